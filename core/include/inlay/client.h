@@ -1,0 +1,57 @@
+// How is a model called, from the values to the reply, with retries? One call makes one picture request: exactly one POST for each attempt.
+#pragma once
+
+#include "inlay/model_call.h"
+
+#include <stop_token>
+
+namespace inlay {
+
+struct CallProgress {
+    http::Progress transfer;
+    int attempt = 1;
+    int attempts = 1;                            // at the most
+    std::chrono::milliseconds retry_wait{0};     // > 0 while waiting before the next attempt: what is left of it
+    std::string retry_reason;                    // one sentence, while waiting
+};
+
+// Called on the thread of call_model().
+class CallObserver {
+  public:
+    virtual ~CallObserver() = default;
+    virtual void on_progress(CallProgress const&) {}
+    // The raw reply of a successful status, complete and not yet parsed: the journal's chance to keep it. An error ends the call.
+    virtual Result<void> on_raw_reply(http::Response const&) { return {}; }
+    // The bytes of a picture that was fetched from a URL in the reply.
+    virtual Result<void> on_fetched(std::size_t /*index*/, std::string_view /*bytes*/) { return {}; }
+    // A preview (a partial image of a stream) as encoded bytes.
+    virtual void on_preview(std::string_view /*bytes*/) {}
+};
+
+struct CallReport {
+    int attempts = 0;
+    std::uint64_t bytes_sent = 0;
+    std::uint64_t bytes_received = 0;
+    http::Timings timings; // of the last attempt
+};
+
+struct CallResult {
+    Reply reply; // has at least one image with bytes
+    CallReport report;
+};
+
+// Blocks; run it on a job's thread. Errors: every code of the wire and the transport. `report` (optional) is filled on failure too.
+// Retries only what is safe to repeat and never after a byte of a 200 was read; waits are cancellable; a wait of more than 60 s is an error
+// that names the time.
+Result<CallResult> call_model(ModelRequest const& request, Connection const& connection, CallObserver& observer,
+                              std::stop_token stop, CallReport* report = nullptr);
+
+// Parses a raw reply that the journal kept, as call_model() would have.
+Result<Reply> parse_reply(Connection const& connection, int status, std::vector<http::Header> const& headers,
+                          std::string_view body);
+
+// The URL that a POST would go to, without any key. Forgives trailing slashes, missing or doubled version segments and pasted endpoints.
+// `with_images`: edits rather than generations (openai-images).
+std::string endpoint_url(Connection const& connection, bool with_images);
+
+} // namespace inlay

@@ -1,0 +1,63 @@
+// How do encoded pictures become pixels, and pixels encoded pictures?
+//
+// The format is found in the bytes, never in a declared type: services do declare PNG and send JPEG.
+// Every function is pure, [any thread], and holds no state.
+#pragma once
+
+#include "inlay/raster.h"
+#include "inlay/result.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace inlay {
+
+enum class Format { png, jpeg, webp };
+
+// "image/png" and so on.
+std::string_view mime(Format format) noexcept;
+// By the name's ending (.png .jpg .jpeg .webp, any case); nullopt for every other.
+std::optional<Format> format_of_name(std::string_view file_name) noexcept;
+// By the first bytes; nullopt for everything that is not PNG, JPEG or WebP. `foreign_format` names those others that can be told.
+std::optional<Format> sniff(std::string_view bytes) noexcept;
+// "GIF", "AVIF", "SVG", "HTML" ...; empty when the bytes are unknown.
+std::string_view foreign_format(std::string_view bytes) noexcept;
+
+struct DecodeLimits {
+    int max_side = 32768;                       // pixels
+    std::int64_t max_pixels = 268'435'456;      // 16384 x 16384 = 1 GiB as RGBA; checked before memory is taken
+};
+
+struct Decoded {
+    Image image;                 // 8 bit; deeper sources are reduced to their high byte
+    Format format = Format::png; // as the bytes say
+    bool has_alpha = false;      // the file carries an alpha channel or transparent colour
+    bool was_deep = false;       // more than 8 bits a channel in the file
+    int orientation = 1;         // EXIF 1..8, NOT applied to `image`; see oriented()
+    std::string icc_profile;     // the embedded profile's bytes, `image` is NOT converted; empty: sRGB is assumed
+};
+
+// Errors: undecodable (broken, cut off, of an unknown format), request_too_large never; over the limits is undecodable as well.
+// A file that ends before its end marker (IEND, EOI, RIFF length) is cut off, even if some decoder would fill the rest with grey.
+Result<Decoded> decode(std::string_view bytes, DecodeLimits const& limits = {});
+
+// Width and height from the header alone, without decoding. Errors as decode().
+Result<Size> probe_size(std::string_view bytes);
+
+// The picture as EXIF orientation wants it to be seen (TIFF 6.0 / EXIF 2.3, tag 0x0112).
+Image oriented(Image image, int orientation);
+
+// True when any pixel's alpha is below 255.
+bool has_transparency(ImageView image) noexcept;
+
+// PNG, 8 bit; RGB when nothing is transparent, RGBA otherwise. Lossless except that `hide_erased` sets the colour under alpha 0
+// to black first: it compresses better and erased content does not leave the machine.
+Result<std::string> encode_png(ImageView image, bool hide_erased = false);
+Result<std::string> encode_png(MaskView mask);
+// JPEG, 4:4:4 from quality 91 on; alpha is ignored.
+Result<std::string> encode_jpeg(ImageView image, int quality = 95);
+// WebP, lossless and exact (colour under alpha 0 is kept).
+Result<std::string> encode_webp(ImageView image);
+
+} // namespace inlay

@@ -1,0 +1,79 @@
+// What is asked of an image model, and what comes back? Values only; how they look on the wire is core/src/wire's business.
+#pragma once
+
+#include "inlay/http.h"
+#include "inlay/result.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace inlay {
+
+enum class Wire { gemini, openai_chat, openai_images };
+std::string_view name(Wire wire) noexcept; // "gemini", "openai-chat", "openai-images"
+std::optional<Wire> wire_of_name(std::string_view text) noexcept;
+
+enum class Auth { raw, bearer, x_goog_api_key, query, none };
+std::string_view name(Auth auth) noexcept; // "raw", "bearer", "x-goog-api-key", "query", "none"
+std::optional<Auth> auth_of_name(std::string_view text) noexcept;
+
+// Where the call goes. Complete: nothing is looked up behind its back.
+struct Connection {
+    std::string provider; // id, for messages and JSON: "cometapi", "sandbox", "custom"
+    std::string base_url; // as the person wrote it; endpoint_url() forgives slashes, /v1, /v1beta and pasted endpoints
+    Wire wire = Wire::gemini;
+    Auth auth = Auth::raw;
+    std::string model = "gemini-2.5-flash-image";
+    std::string api_key; // never logged, never in an Error
+    std::vector<http::Header> extra_headers;
+    bool stream = false;
+    std::chrono::milliseconds timeout{300'000}; // bounds each attempt
+    int retries = 2;
+    std::string proxy;
+    std::string ca_bundle;
+    // What this provider wants on top (providers.h): "modalities", "image_config", and so on.
+    bool chat_modalities = false;
+    bool chat_image_config = false;
+};
+
+struct EncodedImage {
+    std::string bytes; // PNG, JPEG or WebP
+    std::string mime;  // of these bytes
+};
+
+struct ModelRequest {
+    std::string prompt;
+    std::vector<EncodedImage> images; // empty: text to image. The first is the picture to edit, the others are references.
+    std::optional<EncodedImage> mask; // PNG of the first image's size, alpha 0 = may change; only wires that understand masks send it
+    std::string aspect;               // "16:9"; empty: the model follows the picture, or its own default
+    std::string size;                 // "1K", "2K", "4K"; empty: not asked for
+    std::string system_text;
+    std::string safety; // gemini: threshold for all four categories, e.g. "BLOCK_ONLY_HIGH"; empty: not sent
+};
+
+struct Usage {
+    std::optional<std::int64_t> input_tokens;
+    std::optional<std::int64_t> output_tokens;
+    std::optional<std::int64_t> image_tokens;
+    std::optional<std::int64_t> total_tokens;
+    std::optional<double> cost_usd; // when the service says it
+};
+
+struct ReplyImage {
+    std::string bytes;         // decoded from Base64 or fetched; not yet decoded as a picture
+    std::string declared_mime; // what the service said; not to be trusted
+    std::string url;           // set instead of bytes while it still has to be fetched
+};
+
+struct Reply {
+    std::vector<ReplyImage> images; // in order of preference: the answer first, then what else was offered
+    std::string text;               // the model's words, without the pictures in them
+    std::string finish_reason;      // as the service wrote it
+    std::string model_version;
+    std::string request_id;
+    Usage usage;
+};
+
+} // namespace inlay

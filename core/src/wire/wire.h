@@ -1,0 +1,50 @@
+// How does a request look on the wire, and what does a reply say? Pure: bytes in, values out, no I/O, no clock.
+//
+// One file builds the requests of each wire format. All replies go through one reader, because gateways answer with each other's shapes.
+#pragma once
+
+#include "inlay/model_call.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace inlay::wire {
+
+// A POST. The URL may hold a key (auth query): never show it, shown_url() is for that.
+struct WireRequest {
+    std::string url;
+    std::vector<http::Header> headers;
+    std::string body;
+};
+
+Result<WireRequest> build_request(ModelRequest const& request, Connection const& connection);
+
+// Fed with the body of a reply as it arrives, in pieces of any size. Linear in the body's length.
+class ReplyReader {
+  public:
+    // `connection` supplies the names for messages and the key to redact. `on_preview`: encoded bytes of a partial image, may be empty.
+    explicit ReplyReader(Connection const& connection, std::function<void(std::string_view)> on_preview = {});
+    ~ReplyReader();
+    ReplyReader(ReplyReader const&) = delete;
+    ReplyReader& operator=(ReplyReader const&) = delete;
+
+    void feed(std::string_view piece);
+    // After the last piece. A Reply has at least one image, with bytes or with a url that is still to be fetched.
+    // The body decides before the status: an image in it is a success. Errors: every code of exit statuses 4, 5, 6 and 8.
+    Result<Reply> finish(int status, std::vector<http::Header> const& headers);
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+// Whether sending the same request again is safe and sensible after this complete reply (wire-facts §5), and what the service asks to wait.
+struct RetryAdvice {
+    bool retry = false;
+    std::optional<std::chrono::milliseconds> wait; // Retry-After-ms, Retry-After, RetryInfo, "retry in 23s"; nullopt: back off
+};
+RetryAdvice retry_advice(int status, std::vector<http::Header> const& headers, std::string_view body);
+
+} // namespace inlay::wire

@@ -1,0 +1,95 @@
+// How does one run go on without the host? A Job is one thread that works on values; the host polls it.
+#pragma once
+
+#include "inlay/plugin/host.h"
+#include "inlay/plugin/journal.h"
+#include "inlay/plugin/options.h"
+#include "inlay/plugin/target.h"
+
+#include <memory>
+#include <optional>
+
+namespace inlay {
+
+struct JobRequest {
+    Action action = Action::edit_layer;
+    Options options;
+    Target target;
+    Snapshot snapshot;
+    bool explain = false; // also make the explain sheet (JobResult::explain)
+};
+
+struct AnswerFacts { // one for each picture; what the command line's JSON says
+    std::string bytes;           // as received, encoded
+    std::string mime;            // of these bytes
+    Size size;                   // of these bytes
+    placement::Frame frame;      // layer pixels
+    placement::Registration registration;
+    double changed_fraction = 1;
+    bool almost_nothing = false; // then there is no Edit for it
+    std::string note;
+};
+
+struct JobTimings { // milliseconds
+    double encode = 0;
+    double upload = 0;
+    double wait = 0;
+    double download = 0;
+    double decode = 0;
+    double place = 0;
+};
+
+struct JobResult {
+    std::vector<Edit> edits;          // what apply() gets; empty when the model changed almost nothing
+    std::vector<AnswerFacts> answers; // every picture that was received for use, in order
+    std::string text;
+    Usage usage;
+    std::string request_id;
+    int attempts = 0;
+    std::uint64_t bytes_sent = 0;
+    std::uint64_t bytes_received = 0;
+    JobTimings timings;
+    std::vector<std::string> notes; // sentences for the person
+    std::optional<Image> explain;
+    std::string journal_id;         // of the kept answers
+};
+
+struct JobStatus {
+    bool finished = false; // take() gives the result now
+    Progress progress;
+};
+
+class Job {
+  public:
+    // Starts the thread. [any thread] Never fails: what cannot start is an error of take().
+    static std::unique_ptr<Job> start(JobRequest request);
+    // Cancels and joins. After a cancel the thread may finish its current step on the processor (at most 500 ms).
+    ~Job();
+    Job(Job const&) = delete;
+    Job& operator=(Job const&) = delete;
+
+    // [any thread] Never blocks. After cancel() it reports finished (with the error `cancelled`) within 100 ms.
+    [[nodiscard]] JobStatus poll() const;
+    void cancel() noexcept;
+    // Blocks until finished or the time is over; true when finished.
+    bool wait_for(std::chrono::milliseconds time) const;
+    // Once, after finished. Errors: everything of the core, plus cancelled.
+    Result<JobResult> take();
+
+    // The host has inserted the result: the journal may forget it. Not called: `inlay recover` still has it.
+    void confirm_inserted() noexcept;
+
+  private:
+    struct Impl;
+    explicit Job(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+// Capture, job, report about 10 times a second, apply, confirm: the whole action for hosts without a window of their own.
+// [host-thread] On almost_nothing nothing is applied and the result says so.
+Result<JobResult> run_action(Host& host, Action action, Options const& options, Target const& target);
+
+// The layer's name: the prompt's first words, at most 40 characters, one line.
+std::string layer_name_of(std::string_view prompt);
+
+} // namespace inlay

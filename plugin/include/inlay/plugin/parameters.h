@@ -1,0 +1,49 @@
+// Which parameters are there, what are they called, and what may they be? One table: GIMP 3's named arguments, GIMP 2.10's options JSON, Krita's
+// JSON, the command line's options and the dialogs' labels come from it, so that they cannot drift apart.
+#pragma once
+
+#include "inlay/plugin/host.h"
+#include "inlay/plugin/options.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inlay {
+
+enum class ParameterType { text, string, integer, real, boolean, choice, files };
+
+struct Choice {
+    std::string_view value; // as written in JSON and on the command line
+    std::string_view label; // for people
+};
+
+struct Parameter {
+    std::string_view name;  // "match-colour": also "--match-colour" on the command line
+    std::string_view label; // "Match _colours": the mnemonic is unique within the dialogs
+    std::string_view help;  // one sentence
+    ParameterType type = ParameterType::string;
+    bool for_edit = true;     // which actions it applies to
+    bool for_generate = true; // generate_layer and generate_image
+    std::string_view default_value;
+    double minimum = 0; // integer, real
+    double maximum = 0;
+    std::span<Choice const> choices;
+
+    [[nodiscard]] bool applies_to(Action action) const noexcept;
+    // Text to the value it stands for. Errors: usage, with a sentence that names the parameter and what is allowed.
+    Result<void> (*set)(Options&, std::string_view text) = nullptr;
+    std::string (*get)(Options const&) = nullptr;
+};
+
+std::span<Parameter const> parameters() noexcept;
+Parameter const* find_parameter(std::string_view name) noexcept;
+
+// One JSON object in the table's names; strings, numbers, booleans and (files) arrays of strings. Unknown names are an error (usage).
+// Values that are not named keep what `options` has.
+Result<void> set_from_json(Options& options, std::string_view json_text);
+// Every parameter that applies to the action, as one JSON object. Never holds a key, since no parameter is one.
+std::string to_json(Options const& options, Action action);
+
+} // namespace inlay

@@ -1,0 +1,56 @@
+// How can everything be tried without a key and without a network? The sandbox is a real HTTP server on the loopback address that speaks the
+// providers' formats. It runs in a process of its own (`inlay sandbox`): no server lives inside an editor.
+#pragma once
+
+#include "inlay/raster.h"
+#include "inlay/result.h"
+
+#include <memory>
+#include <string>
+
+namespace inlay::sandbox {
+
+enum class AnswerSize { model, same }; // as the real models answer, or the size that was sent (for tests)
+
+struct ServerOptions {
+    int port = 0;      // 0: any free one
+    int delay_ms = -1; // before the answer; -1: 600 ms, enough to see the progress and to cancel
+    bool drift = false;
+    AnswerSize answer_size = AnswerSize::model;
+    std::string format = "png"; // png, jpeg, webp
+    int idle_seconds = 0;       // ends itself after this long without a request; 0: never
+    bool end_with_stdin = false; // ends when standard input is closed, as it is when the parent dies
+    std::string record_folder;   // keeps every request body there (tests)
+};
+
+// `inlay sandbox`: prints one line with the URL, then serves until interrupted. Returns an exit status.
+int run_server(ServerOptions const& options);
+
+// The visible, deterministic change for a prompt; `drift_seed` 0: none. [any thread]
+Image edited(ImageView picture, std::string_view prompt);
+Image drifted(ImageView picture);
+Image generated(Size size, std::string_view prompt);
+
+// A child process that runs the `inlay` program beside the plug-in. Ends with this object, and by itself when this process dies.
+class Process {
+  public:
+    // Sets the x bit when it is missing (Krita's importer drops it). Reads the URL from the first line; waits at most 10 s.
+    // INLAY_SANDBOX_ARGS (tests only) adds arguments. Errors: host_failed with the program's path.
+    static Result<std::unique_ptr<Process>> start(std::string const& inlay_program);
+    ~Process();
+    Process(Process const&) = delete;
+    Process& operator=(Process const&) = delete;
+    [[nodiscard]] std::string const& url() const noexcept { return url_; }
+
+  private:
+    Process() = default;
+    int pid_ = -1;
+    int stdin_fd_ = -1;
+    int stdout_fd_ = -1;
+    std::string url_;
+};
+
+// The `inlay` program beside the file that this code was loaded from (plug-in or library), otherwise on PATH; empty when there is none.
+std::string find_inlay_program();
+
+} // namespace inlay::sandbox

@@ -1,0 +1,31 @@
+// Which service, model and key does this run use? From options, settings, the provider table and the key store to one complete Connection.
+#pragma once
+
+#include "inlay/plugin/keys.h"
+#include "inlay/plugin/options.h"
+#include "inlay/plugin/settings.h"
+#include "inlay/providers.h"
+
+namespace inlay {
+
+struct Target {
+    Connection connection; // complete, key included
+    Provider provider;     // what the table says (for --base-url: an entry made for it, id "custom")
+    Model model;           // what the table says of the model; for an unknown one: id only
+    bool is_sandbox = false;
+};
+
+// The table with the person's providers.json ($XDG_CONFIG_HOME/inlay) merged in.
+Result<ProviderTable> load_providers();
+
+// `sandbox_url`: where the sandbox answers; needed only when it is the chosen provider (see sandbox.h), empty otherwise.
+// With options.base_url and nothing else: wire gemini, auth raw, model gemini-2.5-flash-image, and no key is not an error (a local service).
+// `key_environment`: --key-env, default INLAY_API_KEY; counts only when options name the provider or base URL.
+// Errors: usage (unknown provider), no_key, bad_input.
+Result<Target> resolve_target(Options const& options, Settings const& settings, ProviderTable const& providers,
+                              std::string_view sandbox_url, std::string_view key_environment = "INLAY_API_KEY");
+
+// Whether the options and settings lead to the sandbox, so that it must be started first.
+bool chooses_sandbox(Options const& options, Settings const& settings);
+
+} // namespace inlay
