@@ -17,6 +17,9 @@ struct JobRequest {
     Target target;
     Snapshot snapshot;
     bool explain = false; // also make the explain sheet (JobResult::explain)
+    // Encoded pictures to place instead of calling a model: `inlay place`, *Insert anyway* and recovered answers. Not empty: no network, no
+    // journal, and `target` is not looked at.
+    std::vector<std::string> kept_answers;
 };
 
 struct AnswerFacts { // one for each picture; what the command line's JSON says

@@ -1,0 +1,91 @@
+// What is remembered of a run, in the journal and with the layer? Never the key.
+#include "steps.h"
+
+#include "inlay/plugin/parameters.h"
+#include "inlay/redact.h"
+
+#include <nlohmann/json.hpp>
+
+#include <ctime>
+
+namespace inlay::job_steps {
+namespace {
+
+using nlohmann::json;
+
+std::string local_time() {
+    std::time_t const now = std::time(nullptr);
+    std::tm parts{};
+    localtime_r(&now, &parts);
+    char text[40];
+    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S%z", &parts);
+    return text;
+}
+
+char const* action_name(Action action) {
+    switch (action) {
+    case Action::edit_layer:
+        return "edit-layer";
+    case Action::generate_layer:
+        return "generate-layer";
+    case Action::generate_image:
+        return "generate-image";
+    }
+    return "";
+}
+
+json common(JobRequest const& job) {
+    Connection const& connection = job.target.connection;
+    json facts;
+    facts["action"] = action_name(job.action);
+    facts["prompt"] = job.options.prompt;
+    facts["provider"] = connection.provider;
+    facts["model"] = connection.model;
+    facts["wire"] = name(connection.wire);
+    facts["base_url"] = shown_url(connection.base_url);
+    facts["time"] = local_time();
+    facts["parameters"] = json::parse(to_json(job.options, job.action), nullptr, false);
+    return facts;
+}
+
+// Prompts may hold anything; what is not UTF-8 is replaced, not thrown over.
+std::string text_of(json const& facts) {
+    return facts.dump(1, ' ', false, json::error_handler_t::replace);
+}
+
+} // namespace
+
+std::optional<double> price_of(Target const& target, std::string_view size) {
+    auto const& prices = target.model.price_usd;
+    auto found = prices.find(std::string(size));
+    if (found == prices.end() && (size.empty() || prices.size() == 1)) found = prices.begin();
+    if (found == prices.end()) return std::nullopt;
+    return found->second;
+}
+
+std::string journal_facts(JobRequest const& job) {
+    json facts = common(job);
+    Rect const rect = job.snapshot.layer_rect;
+    facts["layer"] = {{"name", job.snapshot.layer_name},
+                      {"x", rect.x},
+                      {"y", rect.y},
+                      {"width", rect.width},
+                      {"height", rect.height}};
+    return text_of(facts);
+}
+
+std::string layer_facts(JobRequest const& job, CallResult const* call, AnswerFacts const& answer) {
+    json facts = common(job);
+    facts["answer"] = {{"width", answer.size.width}, {"height", answer.size.height}, {"mime", answer.mime}};
+    facts["changed_fraction"] = answer.changed_fraction;
+    if (auto const price = price_of(job.target, job.options.size)) facts["price_usd"] = *price;
+    if (call != nullptr) {
+        if (!call->reply.model_version.empty()) facts["model_version"] = call->reply.model_version;
+        if (!call->reply.request_id.empty()) facts["request_id"] = call->reply.request_id;
+        if (call->reply.usage.total_tokens) facts["total_tokens"] = *call->reply.usage.total_tokens;
+        if (call->reply.usage.cost_usd) facts["price_usd"] = *call->reply.usage.cost_usd;
+    }
+    return text_of(facts);
+}
+
+} // namespace inlay::job_steps

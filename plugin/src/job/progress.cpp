@@ -1,0 +1,65 @@
+// What does a person read while a job runs? True numbers only: no fraction is invented where none is known.
+#include "steps.h"
+
+#include <cmath>
+#include <cstdio>
+
+namespace inlay::job_steps {
+namespace {
+
+std::string whole_seconds(double seconds) {
+    return std::to_string(static_cast<long>(std::floor(seconds))) + " s";
+}
+
+std::string amount(std::uint64_t bytes) {
+    char text[32];
+    if (bytes < 1'000'000) {
+        std::snprintf(text, sizeof text, "%.0f kB", static_cast<double>(bytes) / 1e3);
+    } else {
+        std::snprintf(text, sizeof text, "%.1f MB", static_cast<double>(bytes) / 1e6);
+    }
+    return text;
+}
+
+} // namespace
+
+Progress progress_of(CallProgress const& call, double seconds_waiting) {
+    Progress progress;
+    progress.fraction = -1;
+    http::Progress const& transfer = call.transfer;
+    std::string const attempt =
+        call.attempt > 1 ? ", attempt " + std::to_string(call.attempt) + " of " + std::to_string(call.attempts) : "";
+    if (call.retry_wait.count() > 0) {
+        double const left = std::ceil(static_cast<double>(call.retry_wait.count()) / 1000);
+        progress.stage = Stage::retrying;
+        progress.text = (call.retry_reason.empty() ? "" : call.retry_reason + " ") + "Waiting " + whole_seconds(left) +
+                        " before attempt " + std::to_string(call.attempt + 1) + " of " + std::to_string(call.attempts);
+        return progress;
+    }
+    switch (transfer.phase) {
+    case http::Phase::resolving:
+    case http::Phase::connecting:
+        progress.stage = Stage::sending;
+        progress.text = "Connecting" + attempt;
+        break;
+    case http::Phase::sending:
+        progress.stage = Stage::sending;
+        if (transfer.to_send > 0)
+            progress.fraction = static_cast<double>(transfer.sent) / static_cast<double>(transfer.to_send);
+        progress.text =
+            "Sending" +
+            (progress.fraction < 0 ? "" : " " + std::to_string(std::lround(progress.fraction * 100)) + " %") + attempt;
+        break;
+    case http::Phase::waiting:
+        progress.stage = Stage::waiting;
+        progress.text = "Waiting for the model, " + whole_seconds(seconds_waiting) + attempt;
+        break;
+    case http::Phase::receiving:
+        progress.stage = Stage::receiving;
+        progress.text = "Receiving " + amount(transfer.received) + attempt;
+        break;
+    }
+    return progress;
+}
+
+} // namespace inlay::job_steps

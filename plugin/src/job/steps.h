@@ -1,0 +1,65 @@
+// Which steps does a job take between capture and apply? Internal to this folder; every step is a function of values,
+// run on the job's thread.
+#pragma once
+
+#include "inlay/client.h"
+#include "inlay/plugin/job.h"
+
+#include <functional>
+#include <stop_token>
+
+namespace inlay::job_steps {
+
+// What was made from the snapshot, and is needed again when the answer is placed.
+struct Prepared {
+    ModelRequest request;
+    Snapshot const* snapshot = nullptr; // the JobRequest's, which outlives this
+    placement::Frame frame;             // edit_layer and generate_layer: layer pixels
+    std::uint8_t ground = 255;
+    Image sent;     // edit_layer: what the model sees
+    Image blank;    // generate_layer: the transparent layer that the answer covers
+    Mask selection; // of the layer's size, feathered; empty(): everything may change
+    std::vector<std::string> notes;
+};
+
+// snapshot -> frame -> encoded picture -> ModelRequest. Errors: nothing_to_edit, bad_input (a reference),
+// request_too_large.
+Result<Prepared> prepare(JobRequest const& request);
+
+// An encoded picture within the provider's limits: PNG where it fits, JPEG or smaller (with a note) where it does not.
+Result<EncodedImage> encode_within(ImageView picture, std::int64_t max_bytes, std::vector<std::string>& notes);
+
+using ReportProgress = std::function<void(Progress)>;
+
+// One received picture -> its facts and, unless nearly nothing changed, its Edit. `index` counts the pictures of this
+// job from 0.
+struct Finished {
+    AnswerFacts facts;
+    std::optional<Edit> edit;
+    std::optional<Image> explain;
+    double decode_ms = 0;
+    double place_ms = 0;
+};
+Result<Finished> finish(JobRequest const& request, Prepared const& prepared, std::string bytes, std::stop_token stop);
+
+// All calls of a job (options.count pictures, at most provider.parallel_calls at a time), each with its reply kept in
+// the journal first. The calls that worked are given; when none did, the first error. A note tells how many failed.
+struct Calls {
+    std::vector<CallResult> results; // in the order asked
+    int attempts = 0;
+    std::uint64_t bytes_sent = 0;
+    std::uint64_t bytes_received = 0;
+};
+Result<Calls> make_calls(JobRequest const& request, Prepared& prepared, JournalJob const& journal,
+                         ReportProgress const& report, std::stop_token stop);
+
+// Words for a person; `seconds_waiting` since the last byte was sent.
+Progress progress_of(CallProgress const& call, double seconds_waiting);
+
+// JSON kept in the journal, and with the layer. Never the key.
+std::string journal_facts(JobRequest const& request);
+std::string layer_facts(JobRequest const& request, CallResult const* call, AnswerFacts const& answer);
+// What the table says a picture of this request costs; nullopt when it does not know.
+std::optional<double> price_of(Target const& target, std::string_view size);
+
+} // namespace inlay::job_steps
