@@ -1,0 +1,235 @@
+// The command line's grammar. What a run can be told comes from the parameter table; only what concerns files is
+// written here.
+#include "arguments.h"
+
+#include "inlay/codec.h"
+#include "inlay/plugin/parameters.h"
+
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+#include <deque>
+#include <functional>
+#include <map>
+#include <string_view>
+
+namespace inlay::cli {
+namespace {
+
+// Where CLI11 puts what was typed for a parameter until the table's own setter has judged it.
+struct Typed {
+    Parameter const* parameter = nullptr;
+    CLI::Option* option = nullptr;
+    std::string text;
+    std::vector<std::string> files;
+    bool flag = false;
+};
+
+void add_parameters(CLI::App& app, std::deque<Typed>& typed, Action action, bool only_placement) {
+    for (Parameter const& parameter : parameters()) {
+        bool const concerns_placement = parameter.for_edit && !parameter.for_generate;
+        if (only_placement ? !concerns_placement : !parameter.applies_to(action)) continue;
+        Typed& place = typed.emplace_back();
+        place.parameter = &parameter;
+        std::string const dashed = (parameter.name == "prompt" ? "-p,--" : "--") + std::string(parameter.name);
+        std::string help(parameter.help);
+        if (parameter.type == ParameterType::boolean && parameter.choices.empty() && parameter.name == "stream") {
+            place.option = app.add_flag(dashed, place.flag, help);
+        } else if (parameter.type == ParameterType::files) {
+            place.option = app.add_option(dashed, place.files, help)->allow_extra_args(true);
+        } else {
+            if (!parameter.choices.empty()) {
+                help += " (";
+                for (Choice const& choice : parameter.choices)
+                    help += std::string(help.back() == '(' ? "" : "|") + std::string(choice.value);
+                help += ")";
+            }
+            place.option = app.add_option(dashed, place.text, help);
+        }
+    }
+}
+
+Result<void> take_parameters(std::deque<Typed> const& typed, Options& options) {
+    for (Typed const& one : typed) {
+        if (one.option->count() == 0) continue;
+        if (one.parameter->type == ParameterType::files) {
+            options.references.insert(options.references.end(), one.files.begin(), one.files.end());
+            continue;
+        }
+        std::string const text = one.option->get_expected_max() == 0 ? std::string(one.flag ? "on" : "off") : one.text;
+        if (auto set = one.parameter->set(options, text); !set) return fail(set.error());
+    }
+    return {};
+}
+
+Result<Rect> rect_of(std::string const& text) {
+    int values[4] = {};
+    char const* at = text.data();
+    char const* const end = text.data() + text.size();
+    for (int i = 0; i < 4; ++i) {
+        auto const [next, problem] = std::from_chars(at, end, values[i]);
+        bool const last = i == 3;
+        if (problem != std::errc{} || (last ? next != end : next == end || *next != ',')) {
+            return fail(ErrorCode::usage, "--select takes four whole numbers, X,Y,W,H; \"" + text + "\" is not that.",
+                        "For example: --select 100,50,400,300");
+        }
+        at = next + 1;
+    }
+    if (values[2] <= 0 || values[3] <= 0) {
+        return fail(ErrorCode::usage, "The width and height of --select must be at least 1.",
+                    "For example: --select 100,50,400,300");
+    }
+    return Rect{values[0], values[1], values[2], values[3]};
+}
+
+Result<void> check_output_names(Arguments const& arguments) {
+    if (!arguments.output.empty() && !format_of_name(arguments.output)) {
+        return fail(ErrorCode::usage, "The name " + arguments.output + " does not say in which format to write.",
+                    "Let it end in .png, .jpg or .webp.");
+    }
+    auto const layer = format_of_name(arguments.layer);
+    if (!arguments.layer.empty() && (!layer || *layer == Format::jpeg)) {
+        return fail(ErrorCode::usage, "A layer has transparency, so --layer must be a PNG or WebP file.",
+                    "Let its name end in .png or .webp.");
+    }
+    if (!arguments.explain.empty() && !format_of_name(arguments.explain)) {
+        return fail(ErrorCode::usage, "The name " + arguments.explain + " does not say in which format to write.",
+                    "Let it end in .png, .jpg or .webp.");
+    }
+    return {};
+}
+
+tl::unexpected<Error> usage_error(std::string message) {
+    // CLI11 writes its messages without a full stop.
+    if (!message.empty() && message.back() != '.') message += '.';
+    return fail(ErrorCode::usage, std::move(message), "See: inlay --help");
+}
+
+} // namespace
+
+Result<Arguments> parse_arguments(int argc, char const* const* argv, bool& wants_json) {
+    for (int i = 1; i < argc; ++i)
+        wants_json = wants_json || std::string_view(argv[i]) == "--json";
+
+    Arguments out;
+    std::string select;
+    std::string answer_size = "model";
+    bool show_version = false;
+    bool masked = false;
+    std::map<CLI::App*, Command> commands;
+    std::map<CLI::App*, std::deque<Typed>> typed;
+
+    CLI::App app("Inlay edits a picture with a sentence, and makes a new picture from a sentence.", "inlay");
+    app.add_flag("--version", show_version, "Print the version");
+    app.require_subcommand(0, 1);
+
+    auto const command = [&](CLI::App& parent, char const* name, char const* help, Command which) -> CLI::App& {
+        CLI::App* const sub = parent.add_subcommand(name, help);
+        commands[sub] = which;
+        sub->add_flag("--json", out.json, "Print exactly one JSON object");
+        sub->add_flag("--quiet", out.quiet, "Print nothing but errors");
+        return *sub;
+    };
+    auto const selection = [&](CLI::App& sub) {
+        auto* const mask = sub.add_option("--mask", out.mask, "A grey picture of the same size; white may change");
+        sub.add_option("--select", select, "X,Y,W,H in pixels: only this rectangle may change")->excludes(mask);
+        sub.add_option("--layer", out.layer, "Also write the new layer alone (PNG or WebP)");
+        sub.add_option("--explain", out.explain, "Also write a sheet that shows how the answer was placed");
+    };
+
+    CLI::App& edit = command(app, "edit", "Change a picture with a sentence", Command::edit);
+    edit.add_option("IN", out.input, "The picture: PNG, JPEG or WebP")->required();
+    edit.add_option("-o,--output", out.output, "Where to write the result")->required();
+    edit.add_option("--key-env", out.key_environment, "The environment variable that holds the key");
+    selection(edit);
+    add_parameters(edit, typed[&edit], Action::edit_layer, false);
+    edit.get_option("--prompt")->required();
+
+    CLI::App& generate = command(app, "generate", "Make a new picture from a sentence", Command::generate);
+    generate.add_option("-o,--output", out.output, "Where to write the picture")->required();
+    generate.add_option("--key-env", out.key_environment, "The environment variable that holds the key");
+    add_parameters(generate, typed[&generate], Action::generate_image, false);
+    generate.get_option("--prompt")->required();
+
+    CLI::App& place =
+        command(app, "place", "Lay a picture that you have over its original, without any network", Command::place);
+    place.add_option("--source", out.input, "The original")->required();
+    place.add_option("--answer", out.answer, "What a model made of it")->required();
+    place.add_option("-o,--output", out.output, "Where to write the result")->required();
+    selection(place);
+    add_parameters(place, typed[&place], Action::edit_layer, true);
+
+    CLI::App& sandbox = command(app, "sandbox", "Serve an offline stand-in for the providers", Command::sandbox);
+    sandbox.add_option("--port", out.sandbox.port, "The port; 0 is any free one")->check(CLI::Range(0, 65535));
+    sandbox.add_option("--delay", out.sandbox.delay_ms, "Milliseconds before each answer")
+        ->check(CLI::Range(0, 3'600'000));
+    sandbox.add_flag("--drift", out.sandbox.drift, "Shift, scale and tint the answers as real models do");
+    sandbox.add_option("--answer-size", answer_size, "model: the real models' sizes; same: the size that was sent")
+        ->check(CLI::IsMember({"same", "model"}));
+    sandbox.add_option("--format", out.sandbox.format, "The answers' format")
+        ->check(CLI::IsMember({"png", "jpeg", "webp"}));
+    sandbox.add_option("--idle", out.sandbox.idle_seconds, "End after this many seconds without a request; 0: never");
+    sandbox.add_flag("--end-with-stdin", out.sandbox.end_with_stdin, "End when standard input is closed");
+    sandbox.add_option("--record", out.sandbox.record_folder, "Keep every request in this folder (keys left out)");
+
+    CLI::App& recover =
+        command(app, "recover", "List the answers that are kept, or write one of them", Command::recover);
+    recover.add_option("ID", out.id, "Which one; none: list them");
+    recover.add_option("-o,--output", out.output, "Where to write the picture");
+    recover.add_flag("--delete", out.forget, "Forget it (after writing, with -o)");
+
+    command(app, "providers", "List the services", Command::providers);
+    command(app, "models", "List the models of a service", Command::models)
+        .add_option("--provider", out.provider, "Which service");
+
+    CLI::App& key = *app.add_subcommand("key", "Set, show or delete an API key");
+    key.require_subcommand(1);
+    command(key, "set", "Read a key from the terminal or standard input and keep it", Command::key_set)
+        .add_option("--provider", out.provider, "For which service");
+    CLI::App& key_get = command(key, "get", "Show which key is used, masked", Command::key_get);
+    key_get.add_option("--provider", out.provider, "For which service");
+    key_get.add_flag("--masked", masked, "Keys are always shown masked; this says so explicitly");
+    command(key, "delete", "Forget a key", Command::key_delete)
+        .add_option("--provider", out.provider, "For which service");
+
+    command(app, "errors", "List the error codes and exit statuses", Command::errors);
+
+    try {
+        app.parse(argc, argv);
+    } catch (CLI::CallForHelp const&) {
+        CLI::App const* shown = &app;
+        while (!shown->get_subcommands().empty())
+            shown = shown->get_subcommands().front();
+        out.help_text = shown->help();
+        return out;
+    } catch (CLI::ParseError const& error) {
+        return usage_error(error.what());
+    }
+    if (show_version) {
+        out.command = Command::version;
+        return out;
+    }
+
+    CLI::App* chosen = &app;
+    while (!chosen->get_subcommands().empty())
+        chosen = chosen->get_subcommands().front();
+    if (chosen == &app) {
+        out.help_text = app.help();
+        return out;
+    }
+    out.command = commands.at(chosen);
+    out.sandbox.answer_size = answer_size == "same" ? sandbox::AnswerSize::same : sandbox::AnswerSize::model;
+    if (auto taken = take_parameters(typed[chosen], out.options); !taken) return fail(taken.error());
+    if (!select.empty()) {
+        auto rect = rect_of(select);
+        if (!rect) return fail(rect.error());
+        out.select = *rect;
+    }
+    if (out.command == Command::recover && (out.output.empty() && !out.forget) != out.id.empty()) {
+        return usage_error("To write a kept answer, give both its ID and -o OUT");
+    }
+    if (auto names = check_output_names(out); !names) return fail(names.error());
+    return out;
+}
+
+} // namespace inlay::cli

@@ -1,0 +1,250 @@
+// How do files become a job, and a job's edits files? `edit`, `generate` and `place`.
+#include "commands.h"
+#include "interrupt.h"
+#include "outcome.h"
+#include "picture_file.h"
+
+#include "inlay/codec.h"
+#include "inlay/plugin/sandbox.h"
+
+#include <filesystem>
+#include <utility>
+
+namespace inlay::cli {
+namespace {
+
+struct FileToWrite {
+    std::string name;
+    std::string bytes;
+};
+
+// The service to call, and the sandbox's process while it is needed.
+struct Service {
+    std::unique_ptr<sandbox::Process> sandbox;
+    Target target;
+};
+
+Result<Service> choose_service(Arguments const& arguments) {
+    auto settings = Settings::load();
+    if (!settings) return fail(settings.error());
+    auto providers = load_providers();
+    if (!providers) return fail(providers.error());
+    Service service;
+    std::string url;
+    if (chooses_sandbox(arguments.options, *settings)) {
+        say(arguments, "Using the sandbox: offline, no key, no real model.");
+        auto process = sandbox::Process::start(std::filesystem::read_symlink("/proc/self/exe").string());
+        if (!process) return fail(process.error());
+        service.sandbox = std::move(*process);
+        url = service.sandbox->url();
+    }
+    auto target = resolve_target(arguments.options, *settings, *providers, url, arguments.key_environment);
+    if (!target) return fail(target.error());
+    service.target = std::move(*target);
+    return service;
+}
+
+Result<JobResult> run_job(Arguments const& arguments, JobRequest request, std::unique_ptr<Job>& job) {
+    watch_for_interrupt();
+    job = Job::start(std::move(request));
+    while (!job->wait_for(std::chrono::milliseconds(50))) {
+        if (interrupted()) job->cancel();
+        show_progress(arguments, job->poll().progress.text);
+    }
+    show_progress(arguments, "");
+    auto result = job->take();
+    if (!result) return result;
+    for (std::string const& note : result->notes)
+        say(arguments, note);
+    if (!result->text.empty()) say(arguments, "The model says: " + result->text);
+    return result;
+}
+
+// All or nothing: what was written already goes again when a later file cannot be written.
+Result<void> write_all(std::vector<FileToWrite> const& files) {
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        auto written = write_file_atomically(files[i].name, files[i].bytes);
+        if (written) continue;
+        std::error_code ignored;
+        for (std::size_t k = 0; k < i; ++k)
+            std::filesystem::remove(files[k].name, ignored);
+        return fail(ErrorCode::output_failed, written.error().message, "The answer is kept: see inlay recover.",
+                    written.error().detail);
+    }
+    return {};
+}
+
+// The new layer alone, its mask multiplied into its alpha, where it lies on the canvas.
+Image layer_alone(Size canvas, placement::Placed const& placed) {
+    Image layer(canvas);
+    Rect const shown = intersect(placed.rect, {0, 0, canvas.width, canvas.height});
+    for (int y = shown.y; y < shown.bottom(); ++y) {
+        for (int x = shown.x; x < shown.right(); ++x) {
+            std::uint8_t const* const from = placed.pixels.pixel(x - placed.rect.x, y - placed.rect.y);
+            std::uint8_t* const to = layer.pixel(x, y);
+            int const mask = placed.mask ? *placed.mask->pixel(x - placed.rect.x, y - placed.rect.y) : 255;
+            std::copy_n(from, 3, to);
+            to[3] = static_cast<std::uint8_t>((from[3] * mask + 127) / 255);
+        }
+    }
+    return layer;
+}
+
+Result<Snapshot> snapshot_of(Arguments const& arguments, Picture& picture) {
+    Snapshot snapshot;
+    Size const size = picture.image.size();
+    snapshot.canvas = size;
+    snapshot.layer_rect = {0, 0, size.width, size.height};
+    snapshot.layer_name = std::filesystem::path(arguments.input).filename().string();
+    if (!arguments.mask.empty()) {
+        auto mask = load_mask(arguments.mask, size);
+        if (!mask) return fail(mask.error());
+        snapshot.selection = std::move(*mask);
+    } else if (arguments.select) {
+        Rect const part = intersect(*arguments.select, snapshot.layer_rect);
+        if (part.empty()) {
+            return fail(ErrorCode::nothing_to_edit, "The rectangle of --select lies outside the picture.",
+                        "The picture is " + std::to_string(size.width) + "x" + std::to_string(size.height) + ".");
+        }
+        Mask mask(size);
+        for (int y = part.y; y < part.bottom(); ++y)
+            std::fill_n(mask.pixel(part.x, y), part.width, std::uint8_t{255});
+        snapshot.selection = std::move(mask);
+    }
+    snapshot.layer = std::move(picture.image);
+    return snapshot;
+}
+
+// OUT and --layer for every answer of an edit; an answer that changed almost nothing leaves IN as it was.
+Result<void> write_edits(Arguments const& arguments, Picture const& picture, ImageView layer, Target const& target,
+                         JobResult& result) {
+    std::vector<FileToWrite> files;
+    std::vector<WrittenImage> written;
+    std::size_t next_edit = 0;
+    std::size_t const count = result.answers.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        std::string const name = numbered(arguments.output, i + 1, count);
+        placement::Placed placed;
+        bool const unchanged = result.answers[i].almost_nothing;
+        if (!unchanged) {
+            Edit& edit = result.edits[next_edit++];
+            placed.rect = edit.rect;
+            placed.pixels = std::move(edit.pixels);
+            placed.mask = std::move(edit.mask);
+        }
+        Result<std::string> bytes;
+        if (unchanged && picture.untouched && format_of_name(name) == picture.format) {
+            bytes = picture.bytes;
+        } else {
+            bytes = encode_for(name, unchanged ? layer : placement::composite(layer, placed).view());
+        }
+        if (!bytes) return fail(bytes.error());
+        files.push_back({name, std::move(*bytes)});
+        written.push_back({name, layer.size(), std::string(mime(*format_of_name(name)))});
+        if (!arguments.layer.empty()) {
+            auto alone = encode_for(arguments.layer, layer_alone(layer.size(), placed));
+            if (!alone) return fail(alone.error());
+            files.push_back({numbered(arguments.layer, i + 1, count), std::move(*alone)});
+        }
+    }
+    if (result.explain) {
+        auto sheet = encode_for(arguments.explain, *result.explain);
+        if (!sheet) return fail(sheet.error());
+        files.push_back({arguments.explain, std::move(*sheet)});
+    }
+    if (auto done = write_all(files); !done) return done;
+    print_outcome(arguments, target, result, written);
+    return {};
+}
+
+Result<void> check_outputs(Arguments const& arguments) {
+    for (std::string const* file : {&arguments.output, &arguments.layer, &arguments.explain}) {
+        if (auto writable = check_writable(*file); !writable) return writable;
+    }
+    return {};
+}
+
+// `edit` and `place` differ only in where the answer comes from.
+Result<void> run_on_picture(Arguments const& arguments, Service const* service, std::vector<std::string> kept_answers) {
+    auto picture = load_picture(arguments.input);
+    if (!picture) return fail(picture.error());
+    for (std::string const& note : picture->notes)
+        say(arguments, note);
+    auto snapshot = snapshot_of(arguments, *picture);
+    if (!snapshot) return fail(snapshot.error());
+    Image const layer = snapshot->layer; // the job gets its own
+
+    JobRequest request;
+    request.action = Action::edit_layer;
+    request.options = arguments.options;
+    request.snapshot = std::move(*snapshot);
+    request.explain = !arguments.explain.empty();
+    request.kept_answers = std::move(kept_answers);
+    Target target;
+    if (service != nullptr) target = service->target;
+    request.target = target;
+    std::unique_ptr<Job> job;
+    auto result = run_job(arguments, std::move(request), job);
+    if (!result) return fail(result.error());
+    bool const inserted = !result->edits.empty();
+    if (auto done = write_edits(arguments, *picture, layer, target, *result); !done) return done;
+    if (inserted) job->confirm_inserted();
+    return {};
+}
+
+} // namespace
+
+Result<void> run_edit(Arguments const& arguments) {
+    if (auto outputs = check_outputs(arguments); !outputs) return outputs;
+    // The picture first: a wrong file name should not start a sandbox or ask for a key.
+    if (auto readable = load_picture(arguments.input); !readable) return fail(readable.error());
+    auto service = choose_service(arguments);
+    if (!service) return fail(service.error());
+    return run_on_picture(arguments, &*service, {});
+}
+
+Result<void> run_place(Arguments const& arguments) {
+    if (auto outputs = check_outputs(arguments); !outputs) return outputs;
+    auto answer = load_picture(arguments.answer);
+    if (!answer) return fail(answer.error());
+    for (std::string const& note : answer->notes)
+        say(arguments, note);
+    if (!answer->untouched) {
+        auto bytes = encode_png(answer->image);
+        if (!bytes) return fail(bytes.error());
+        answer->bytes = std::move(*bytes);
+    }
+    return run_on_picture(arguments, nullptr, {std::move(answer->bytes)});
+}
+
+Result<void> run_generate(Arguments const& arguments) {
+    if (auto outputs = check_outputs(arguments); !outputs) return outputs;
+    auto service = choose_service(arguments);
+    if (!service) return fail(service.error());
+    JobRequest request;
+    request.action = Action::generate_image;
+    request.options = arguments.options;
+    request.target = service->target;
+    std::unique_ptr<Job> job;
+    auto result = run_job(arguments, std::move(request), job);
+    if (!result) return fail(result.error());
+
+    std::vector<FileToWrite> files;
+    std::vector<WrittenImage> written;
+    for (std::size_t i = 0; i < result->answers.size(); ++i) {
+        AnswerFacts& answer = result->answers[i];
+        std::string const name = numbered(arguments.output, i + 1, result->answers.size());
+        std::string const wanted_mime(mime(*format_of_name(name)));
+        Result<std::string> bytes =
+            answer.mime == wanted_mime ? std::move(answer.bytes) : encode_for(name, result->edits[i].pixels);
+        if (!bytes) return fail(bytes.error());
+        files.push_back({name, std::move(*bytes)});
+        written.push_back({name, result->edits[i].pixels.size(), wanted_mime});
+    }
+    if (auto done = write_all(files); !done) return done;
+    job->confirm_inserted();
+    print_outcome(arguments, service->target, *result, written);
+    return {};
+}
+
+} // namespace inlay::cli

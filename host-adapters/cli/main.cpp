@@ -1,0 +1,74 @@
+// The command `inlay`: which command was meant, and what is its exit status?
+#include "arguments.h"
+#include "commands.h"
+#include "outcome.h"
+
+#include "inlay/guarded.h"
+#include "inlay/plugin/sandbox.h"
+
+#include <fmt/core.h>
+
+namespace inlay::cli {
+namespace {
+
+Result<void> run(Arguments const& arguments) {
+    switch (arguments.command) {
+    case Command::help:
+        fmt::print("{}", arguments.help_text);
+        return {};
+    case Command::version:
+        fmt::print("inlay {}\n", INLAY_VERSION);
+        return {};
+    case Command::edit:
+        return run_edit(arguments);
+    case Command::generate:
+        return run_generate(arguments);
+    case Command::place:
+        return run_place(arguments);
+    case Command::recover:
+        return run_recover(arguments);
+    case Command::providers:
+        return run_providers(arguments);
+    case Command::models:
+        return run_models(arguments);
+    case Command::key_set:
+        return run_key_set(arguments);
+    case Command::key_get:
+        return run_key_get(arguments);
+    case Command::key_delete:
+        return run_key_delete(arguments);
+    case Command::errors:
+        return run_errors(arguments);
+    case Command::balance:
+    case Command::usage:
+    case Command::sandbox:
+        break;
+    }
+    return fail(ErrorCode::internal, "This command has no code.");
+}
+
+int run_program(int argc, char const* const* argv) {
+    bool json = false;
+    auto const arguments = parse_arguments(argc, argv, json);
+    if (!arguments) {
+        print_error(json, arguments.error());
+        return exit_status(arguments.error().code);
+    }
+    if (arguments->command == Command::sandbox) return sandbox::run_server(arguments->sandbox);
+    auto const done = run(*arguments);
+    if (done) return 0;
+    show_progress(*arguments, "");
+    print_error(json, done.error());
+    return exit_status(done.error().code);
+}
+
+} // namespace
+} // namespace inlay::cli
+
+int main(int argc, char** argv) {
+    return inlay::guarded([&] { return inlay::cli::run_program(argc, argv); },
+                          [](inlay::Error const& error) {
+                              inlay::cli::print_error(false, error);
+                              return inlay::exit_status(error.code);
+                          });
+}

@@ -1,0 +1,41 @@
+// How does a picture come from a file, and how does it get into one?
+#pragma once
+
+#include "inlay/codec.h"
+#include "inlay/raster.h"
+#include "inlay/result.h"
+
+#include <string>
+#include <vector>
+
+namespace inlay::cli {
+
+struct Picture {
+    Image image;       // upright (EXIF orientation applied), sRGB, 8 bit
+    std::string bytes; // the file as it is
+    Format format = Format::png;
+    bool untouched = true;          // false: turned, converted or reduced, so `bytes` are not `image`
+    std::vector<std::string> notes; // what was converted, a sentence each
+};
+
+// Errors: bad_input (exit 3), also for what is broken or no picture.
+Result<Picture> load_picture(std::string const& file);
+
+// Grey of exactly `size`; white = may change. Errors: bad_input.
+Result<Mask> load_mask(std::string const& file, Size size);
+
+// Encodes as the name says; JPEG has no transparency, so it is laid on white.
+Result<std::string> encode_for(std::string const& file, ImageView image);
+
+// "out.png" -> "out-2.png" (number 2 of several); unchanged when there is only one.
+std::string numbered(std::string const& file, std::size_t number, std::size_t count);
+
+// An error when a file of that name could not be written, found out before anything is paid for. Writes nothing.
+Result<void> check_writable(std::string const& file);
+
+// Converts in place from the ICC profile to sRGB. false: the profile cannot be used, the pixels are as they were.
+bool convert_to_srgb(Image& image, std::string const& icc_profile);
+// Whether the profile is sRGB already (by what it does to colours, not by its name).
+bool is_srgb(std::string const& icc_profile);
+
+} // namespace inlay::cli

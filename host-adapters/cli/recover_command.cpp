@@ -1,0 +1,75 @@
+// How does a paid answer come back that never reached a picture?
+#include "commands.h"
+#include "outcome.h"
+#include "picture_file.h"
+
+#include "inlay/codec.h"
+#include "inlay/plugin/journal.h"
+#include "inlay/plugin/settings.h"
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+namespace inlay::cli {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+void list_answers(Arguments const& arguments) {
+    auto const entries = default_journal().list();
+    if (arguments.json) {
+        json out;
+        out["answers"] = json::array();
+        for (JournalEntry const& entry : entries) {
+            out["answers"].push_back({{"id", entry.id},
+                                      {"time", entry.time},
+                                      {"provider", entry.provider},
+                                      {"model", entry.model},
+                                      {"prompt", entry.prompt},
+                                      {"replies", entry.answers}});
+        }
+        fmt::print("{}\n", out.dump(2, ' ', false, json::error_handler_t::replace));
+        return;
+    }
+    if (entries.empty()) say(arguments, "No answers are kept: every one has reached its picture.");
+    for (JournalEntry const& entry : entries)
+        fmt::print("{}  {}  {}  {}\n", entry.id, entry.time, entry.model, entry.prompt);
+}
+
+} // namespace
+
+Result<void> run_recover(Arguments const& arguments) {
+    if (arguments.id.empty()) {
+        list_answers(arguments);
+        return {};
+    }
+    json files = json::array();
+    if (!arguments.output.empty()) {
+        if (auto writable = check_writable(arguments.output); !writable) return writable;
+        auto reply = default_journal().read(arguments.id);
+        if (!reply) return fail(reply.error());
+        std::size_t const count = reply->images.size();
+        for (std::size_t i = 0; i < count; ++i) {
+            std::string const name = numbered(arguments.output, i + 1, count);
+            std::string bytes = std::move(reply->images[i].bytes);
+            if (sniff(bytes) != format_of_name(name)) {
+                auto decoded = decode(bytes);
+                if (!decoded) return fail(decoded.error());
+                auto encoded = encode_for(name, decoded->image);
+                if (!encoded) return fail(encoded.error());
+                bytes = std::move(*encoded);
+            }
+            if (auto written = write_file_atomically(name, bytes); !written) return written;
+            files.push_back(name);
+            if (!arguments.json && !arguments.quiet) fmt::print("{}\n", name);
+        }
+    }
+    if (arguments.forget) {
+        if (auto removed = default_journal().remove(arguments.id); !removed) return removed;
+    }
+    if (arguments.json)
+        fmt::print("{}\n", json{{"id", arguments.id}, {"files", files}, {"deleted", arguments.forget}}.dump(2));
+    return {};
+}
+
+} // namespace inlay::cli

@@ -1,0 +1,112 @@
+// The tables that a person or a script may want to read: services, models, error codes.
+#include "commands.h"
+
+#include "inlay/plugin/settings.h"
+#include "inlay/plugin/target.h"
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+namespace inlay::cli {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+std::string joined(std::vector<std::string> const& parts) {
+    std::string text;
+    for (std::string const& part : parts)
+        text += (text.empty() ? "" : " ") + part;
+    return text;
+}
+
+json model_json(Model const& model) {
+    json out;
+    out["id"] = model.id;
+    out["name"] = model.name;
+    out["wire"] = name(model.wire);
+    out["sizes"] = model.sizes;
+    out["aspects"] = model.aspects;
+    out["max_references"] = model.max_references;
+    out["understands_mask"] = model.understands_mask;
+    out["price_usd"] = model.price_usd;
+    return out;
+}
+
+std::string prices(Model const& model) {
+    std::string text;
+    for (auto const& [size, price] : model.price_usd)
+        text += fmt::format("{}{} ${:.3f}", text.empty() ? "" : ", ", size, price);
+    return text;
+}
+
+} // namespace
+
+Result<void> run_providers(Arguments const& arguments) {
+    auto const table = load_providers();
+    if (!table) return fail(table.error());
+    auto const settings = Settings::load();
+    if (!settings) return fail(settings.error());
+    if (arguments.json) {
+        json out;
+        out["chosen"] = settings->provider;
+        out["providers"] = json::array();
+        for (Provider const& provider : table->all()) {
+            out["providers"].push_back({{"id", provider.id},
+                                        {"name", provider.name},
+                                        {"base_url", provider.base_url},
+                                        {"auth", name(provider.auth)},
+                                        {"wire", name(provider.wire)},
+                                        {"needs_key", provider.needs_key},
+                                        {"key_environment", provider.key_environment}});
+        }
+        fmt::print("{}\n", out.dump(2));
+        return {};
+    }
+    for (Provider const& provider : table->all()) {
+        fmt::print("{} {:<16} {:<28} {:<14} {}\n", provider.id == settings->provider ? '*' : ' ', provider.id,
+                   provider.name, name(provider.wire), provider.base_url);
+    }
+    return {};
+}
+
+Result<void> run_models(Arguments const& arguments) {
+    auto const table = load_providers();
+    if (!table) return fail(table.error());
+    auto const settings = Settings::load();
+    if (!settings) return fail(settings.error());
+    std::string const id = arguments.provider.empty() ? settings->provider : arguments.provider;
+    Provider const* const provider = table->find(id);
+    if (provider == nullptr) {
+        return fail(ErrorCode::usage, "There is no provider \"" + id + "\".", "inlay providers lists them.");
+    }
+    if (arguments.json) {
+        json out;
+        out["provider"] = provider->id;
+        out["models"] = json::array();
+        for (Model const& model : provider->models)
+            out["models"].push_back(model_json(model));
+        fmt::print("{}\n", out.dump(2));
+        return {};
+    }
+    for (Model const& model : provider->models) {
+        fmt::print("{:<36} {:<14} {:<14} {}\n", model.id, name(model.wire), joined(model.sizes), prices(model));
+    }
+    return {};
+}
+
+Result<void> run_errors(Arguments const& arguments) {
+    if (arguments.json) {
+        json out;
+        out["errors"] = json::array();
+        for (ErrorCode const code : all_error_codes()) {
+            out["errors"].push_back({{"code", name(code)}, {"exit", exit_status(code)}, {"meaning", meaning(code)}});
+        }
+        fmt::print("{}\n", out.dump(2));
+        return {};
+    }
+    for (ErrorCode const code : all_error_codes())
+        fmt::print("{:<22} {:>3}  {}\n", name(code), exit_status(code), meaning(code));
+    return {};
+}
+
+} // namespace inlay::cli
