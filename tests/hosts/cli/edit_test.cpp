@@ -1,0 +1,258 @@
+// edit, generate and place from the outside: what is sent, what is written, where it lies.
+#include "cli_fixture.h"
+
+#include <cmath>
+#include <future>
+#include <signal.h>
+
+namespace inlay::test {
+namespace {
+
+using nlohmann::json;
+
+struct Bodies {
+    static json of(SeenRequest const& request) { return json::parse(request.body); }
+};
+
+TEST_F(CommandLine, edit_sends_exactly_what_the_guide_says) {
+    Image const picture = photo_like({40, 30});
+    std::string const in = picture_file("in.png", picture);
+    ScriptedServer server(json_reply(200, gemini_reply(encode_png(picture).value())));
+    environment["INLAY_API_KEY"] = "sk-test-0123456789";
+    Ran const ran = inlay({"edit", in, "-p", "make it night", "-o", folder.file("out.png"), "--base-url", server.url(),
+                           "--keep", "off", "--align", "off"});
+    ASSERT_EQ(ran.exit_status, 0) << ran.err;
+
+    auto const requests = server.requests();
+    ASSERT_EQ(requests.size(), 1u) << "one picture is one POST and nothing else";
+    EXPECT_EQ(requests[0].method, "POST");
+    EXPECT_EQ(requests[0].target, "/v1beta/models/gemini-2.5-flash-image:generateContent");
+    EXPECT_EQ(requests[0].header("Authorization"), "sk-test-0123456789");
+    EXPECT_EQ(requests[0].header("Content-Type"), "application/json");
+    EXPECT_EQ(requests[0].header("Content-Length"), std::to_string(requests[0].body.size()));
+    json const body = Bodies::of(requests[0]);
+    json const& parts = body["contents"][0]["parts"];
+    ASSERT_EQ(parts.size(), 2u);
+    EXPECT_EQ(parts[0]["text"], "make it night");
+    json const& data = parts[1].contains("inline_data") ? parts[1]["inline_data"] : parts[1]["inlineData"];
+    std::string const base64_text = data["data"];
+    EXPECT_EQ(base64_text.find_first_of("\r\n: "), std::string::npos);
+    Decoded const sent = decode(base64::decode(base64_text).value()).value();
+    EXPECT_EQ(sent.image, picture) << "a small picture is sent as it is";
+    EXPECT_EQ(body["generationConfig"]["responseModalities"], json({"TEXT", "IMAGE"}));
+}
+
+TEST_F(CommandLine, edit_writes_every_json_field_of_the_contract) {
+    Image const picture = photo_like({64, 64});
+    std::string const in = picture_file("in.png", picture);
+    Image const answer = photo_like({96, 96}, 9);
+    ScriptedServer server(json_reply(200, gemini_reply(encode_jpeg(answer).value(), "image/png")));
+    std::string const out = folder.file("out.webp");
+    Ran const ran = inlay({"edit", in, "-p", "something else entirely", "-o", out, "--base-url", server.url(), "--json",
+                           "--keep", "off"});
+    ASSERT_EQ(ran.exit_status, 0) << ran.err;
+    json const object = json::parse(ran.out);
+    EXPECT_EQ(object["model"], "gemini-2.5-flash-image");
+    EXPECT_EQ(object["wire"], "gemini");
+    EXPECT_TRUE(object["provider"].is_string());
+    ASSERT_EQ(object["images"].size(), 1u);
+    json const& image = object["images"][0];
+    EXPECT_EQ(image["file"], out);
+    EXPECT_EQ(image["width"], 64);
+    EXPECT_EQ(image["height"], 64);
+    EXPECT_EQ(image["mime"], "image/webp");
+    EXPECT_EQ(image["answer"], (json{{"width", 96}, {"height", 96}, {"mime", "image/jpeg"}}))
+        << "by its bytes, not as declared";
+    EXPECT_EQ(image["placement"], (json{{"x", 0}, {"y", 0}, {"width", 64}, {"height", 64}}));
+    EXPECT_TRUE(image["registration"]["used"].is_boolean());
+    EXPECT_EQ(image["registration"]["matrix"].size(), 6u);
+    EXPECT_TRUE(image["registration"]["trust"].is_number());
+    EXPECT_TRUE(image["registration"]["residual_px"].is_number());
+    EXPECT_TRUE(image["changed_fraction"].is_number());
+    EXPECT_EQ(object["text"], "Here it is.");
+    EXPECT_EQ(object["usage"]["total_tokens"], 1553);
+    EXPECT_EQ(object["request_id"], "abc123");
+    EXPECT_EQ(object["attempts"], 1);
+    EXPECT_EQ(object["bytes"]["sent"], server.requests()[0].body.size());
+    EXPECT_GT(object["bytes"]["received"], 1000);
+    for (char const* field : {"encode", "upload", "wait", "download", "decode", "place"})
+        EXPECT_GE(object["timings"][field], 0) << field;
+    EXPECT_EQ(sniff(read_whole_file(out)), Format::webp);
+}
+
+TEST_F(CommandLine, a_selection_changes_its_pixels_and_not_one_byte_outside) {
+    Image const picture = photo_like({400, 300});
+    std::string const in = picture_file("in.png", picture);
+    ScriptedServer server([&](Connection& connection) {
+        SeenRequest request;
+        while (connection.read_request(request)) {
+            json const body = json::parse(request.body);
+            json const& part = body["contents"][0]["parts"][1];
+            std::string const data =
+                part.contains("inline_data") ? part["inline_data"]["data"] : part["inlineData"]["data"];
+            Size const sent = decode(base64::decode(data).value()).value().image.size();
+            std::string const reply = gemini_reply(encode_png(plain(sent, 250, 10, 20)).value());
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(reply.size()) + "\r\n\r\n" + reply);
+        }
+    });
+    std::string const out = folder.file("out.png");
+    std::string const layer = folder.file("layer.png");
+    Ran const ran = inlay({"edit", in, "-p", "a red square", "-o", out, "--layer", layer, "--base-url", server.url(),
+                           "--select", "100,80,120,90", "--keep", "off", "--align", "off", "--json"});
+    ASSERT_EQ(ran.exit_status, 0) << ran.err;
+    Image const result = decoded_file(out).image;
+    ASSERT_EQ(result.size(), picture.size());
+    Image const alone = decoded_file(layer).image;
+    ASSERT_EQ(alone.size(), picture.size());
+    for (int y = 0; y < 300; ++y) {
+        for (int x = 0; x < 400; ++x) {
+            bool const inside = x >= 100 && x < 220 && y >= 80 && y < 170;
+            if (inside) {
+                ASSERT_EQ(result.pixel(x, y)[0], 250) << x << "," << y;
+                ASSERT_EQ(alone.pixel(x, y)[3], 255) << x << "," << y;
+            } else {
+                ASSERT_TRUE(std::equal(result.pixel(x, y), result.pixel(x, y) + 4, picture.pixel(x, y)))
+                    << x << "," << y;
+                ASSERT_EQ(alone.pixel(x, y)[3], 0) << x << "," << y;
+            }
+        }
+    }
+    json const placement = json::parse(ran.out)["images"][0]["placement"];
+    // 25 % of the longer side on every side, then grown towards the nearest ratio of the model: at least that much.
+    EXPECT_LE(placement["x"].get<int>(), 70);
+    EXPECT_LE(placement["y"].get<int>(), 50);
+    EXPECT_GE(placement["width"].get<int>(), 180);
+    EXPECT_GE(placement["height"].get<int>(), 150);
+}
+
+TEST_F(CommandLine, a_mask_of_another_size_or_with_colours_is_exit_status_3) {
+    std::string const in = picture_file("in.png", plain({20, 20}, 1, 2, 3));
+    std::string const small = picture_file("small.png", plain({10, 20}, 255, 255, 255));
+    std::string const red = picture_file("red.png", plain({20, 20}, 255, 0, 0));
+    for (auto const& mask : {small, red, folder.file("missing.png")}) {
+        Ran const ran = inlay({"edit", in, "-p", "x", "-o", folder.file("out.png"), "--mask", mask});
+        EXPECT_EQ(ran.exit_status, 3) << mask << ran.err;
+    }
+}
+
+TEST_F(CommandLine, feather_is_a_gaussian_of_a_sigma_of_px_by_3_5) {
+    Image const picture = plain({200, 60}, 0, 0, 0);
+    std::string const in = picture_file("in.png", picture);
+    ScriptedServer server(json_reply(200, gemini_reply(encode_png(plain({200, 60}, 255, 255, 255)).value())));
+    std::string const layer = folder.file("layer.png");
+    Ran const ran = inlay({"edit",      in,    "-p",         "white",      "-o",       folder.file("out.png"),
+                           "--layer",   layer, "--base-url", server.url(), "--select", "0,0,100,60",
+                           "--feather", "35",  "--context",  "100",        "--keep",   "off",
+                           "--align",   "off"});
+    ASSERT_EQ(ran.exit_status, 0) << ran.err;
+    Image const alone = decoded_file(layer).image;
+    for (int x = 70; x < 130; ++x) {
+        // A step blurred by a Gaussian of sigma 10 is the normal distribution's integral.
+        double const expected = 255 * 0.5 * std::erfc((x + 0.5 - 100) / (10 * std::sqrt(2.0)));
+        EXPECT_NEAR(alone.pixel(x, 30)[3], expected, 2.5) << x;
+    }
+}
+
+TEST_F(CommandLine, generate_writes_the_received_bytes_when_the_format_is_the_names) {
+    std::string const jpeg = encode_jpeg(photo_like({80, 60})).value();
+    ScriptedServer server(json_reply(200, gemini_reply(jpeg, "image/png")));
+    ASSERT_EQ(inlay({"generate", "-p", "a lake", "-o", folder.file("a.jpg"), "--base-url", server.url()}).exit_status,
+              0);
+    EXPECT_EQ(read_whole_file(folder.file("a.jpg")), jpeg);
+    ASSERT_EQ(inlay({"generate", "-p", "a lake", "-o", folder.file("a.png"), "--base-url", server.url()}).exit_status,
+              0);
+    EXPECT_EQ(decoded_file(folder.file("a.png")).image, decode(jpeg).value().image);
+    json const body = Bodies::of(server.requests()[0]);
+    EXPECT_EQ(body["contents"][0]["parts"].size(), 1u);
+}
+
+TEST_F(CommandLine, several_pictures_get_numbered_names) {
+    std::string const png = encode_png(photo_like({32, 32})).value();
+    ScriptedServer server(json_reply(200, gemini_reply(png)));
+    Ran const ran = inlay({"generate", "-p", "a lake", "-o", folder.file("lake.png"), "--base-url", server.url(),
+                           "--count", "3", "--json"});
+    ASSERT_EQ(ran.exit_status, 0) << ran.err;
+    EXPECT_EQ(server.requests().size(), 3u);
+    json const images = json::parse(ran.out)["images"];
+    ASSERT_EQ(images.size(), 3u);
+    for (std::size_t i = 0; i < 3; ++i) {
+        std::string const name = folder.file("lake-" + std::to_string(i + 1) + ".png");
+        EXPECT_EQ(images[i]["file"], name);
+        EXPECT_EQ(read_whole_file(name), png);
+    }
+    EXPECT_FALSE(std::filesystem::exists(folder.file("lake.png")));
+}
+
+TEST_F(CommandLine, place_lays_a_picture_over_its_original_without_any_network) {
+    Image const source = photo_like({120, 80});
+    Image const answer = photo_like({120, 80}, 77);
+    Ran const ran =
+        inlay({"place", "--source", picture_file("a.png", source), "--answer", picture_file("b.png", answer), "-o",
+               folder.file("out.png"), "--keep", "off", "--align", "off", "--json"});
+    ASSERT_EQ(ran.exit_status, 0) << ran.err;
+    EXPECT_LE(largest_difference(decoded_file(folder.file("out.png")).image, answer), 1);
+    EXPECT_EQ(json::parse(ran.out)["attempts"], 0);
+}
+
+TEST_F(CommandLine, exif_orientation_is_applied_and_a_profile_is_said_once) {
+    std::string jpeg = encode_jpeg(photo_like({60, 40})).value();
+    // An APP1 segment with orientation 6 (turn clockwise), little endian.
+    std::string const exif("\xFF\xE1\x00\x22"
+                           "Exif\0\0"
+                           "II\x2A\0\x08\0\0\0"
+                           "\x01\0"
+                           "\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"
+                           "\0\0\0\0",
+                           36);
+    jpeg.insert(2, exif);
+    write_whole_file(folder.path() / "turned.jpg", jpeg);
+    ScriptedServer server(json_reply(200, gemini_reply(encode_png(plain({40, 60}, 9, 9, 9)).value())));
+    Ran const ran = inlay({"edit", folder.file("turned.jpg"), "-p", "x", "-o", folder.file("out.png"), "--base-url",
+                           server.url(), "--keep", "off", "--align", "off", "--json"});
+    ASSERT_EQ(ran.exit_status, 0) << ran.err;
+    EXPECT_EQ(decoded_file(folder.file("out.png")).image.size(), (Size{40, 60}));
+}
+
+TEST_F(CommandLine, the_sandbox_is_used_until_the_person_chooses_otherwise_and_says_so) {
+    Image const picture = photo_like({256, 256});
+    std::string const in = picture_file("in.png", picture);
+    environment["INLAY_SANDBOX_ARGS"] = "--answer-size same --format png --delay 0";
+    environment["COMETAPI_KEY"] = "sk-another-0123456789";
+    Ran const ran = inlay({"edit", in, "-p", "invert the colours", "-o", folder.file("out.png"), "--keep", "off",
+                           "--align", "off", "--json"});
+    ASSERT_EQ(ran.exit_status, 0) << ran.err;
+    EXPECT_EQ(json::parse(ran.out)["provider"], "sandbox");
+    EXPECT_NE(ran.err.find("sandbox"), std::string::npos);
+    Image const result = decoded_file(folder.file("out.png")).image;
+    for (int y = 0; y < 256; y += 5) {
+        for (int x = 0; x < 256; x += 5) {
+            for (int c = 0; c < 3; ++c)
+                ASSERT_EQ(result.pixel(x, y)[c], 255 - picture.pixel(x, y)[c]);
+        }
+    }
+}
+
+TEST_F(CommandLine, an_interrupt_ends_it_with_130_and_leaves_nothing) {
+    std::string const in = picture_file("in.png", photo_like({32, 32}));
+    std::promise<void> asked;
+    bool closed = false;
+    ScriptedServer server([&](Connection& connection) {
+        SeenRequest request;
+        if (!connection.read_request(request)) return;
+        asked.set_value();
+        closed = connection.wait_for_close(10'000);
+    });
+    Program program(
+        command({"edit", in, "-p", "x", "-o", folder.file("out.png"), "--base-url", server.url(), "--json"}),
+        environment);
+    asked.get_future().wait();
+    program.send_signal(SIGINT);
+    Ran const ran = program.wait();
+    EXPECT_EQ(ran.exit_status, 130);
+    EXPECT_EQ(json::parse(ran.out)["error"]["code"], "cancelled");
+    EXPECT_FALSE(std::filesystem::exists(folder.file("out.png")));
+    EXPECT_TRUE(json::parse(inlay({"recover", "--json"}).out)["answers"].empty());
+}
+
+} // namespace
+} // namespace inlay::test

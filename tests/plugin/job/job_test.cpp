@@ -1,0 +1,268 @@
+// A job from start to confirmation, against a server that does what each test says.
+#include "inlay/plugin/job.h"
+
+#include "inlay/base64.h"
+#include "inlay/codec.h"
+
+#include "support/pictures.h"
+#include "support/scripted_server.h"
+#include "support/temp_folder.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <future>
+
+namespace inlay::test {
+namespace {
+
+using nlohmann::json;
+using Clock = std::chrono::steady_clock;
+
+std::string reply_with(std::string const& picture) {
+    return R"({"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":")" +
+           base64::encode(picture) + R"("}}]},"finishReason":"STOP"}],"usageMetadata":{"totalTokenCount":1300}})";
+}
+
+std::string http_reply(std::string const& body) {
+    return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+class Jobs : public ::testing::Test {
+  protected:
+    void SetUp() override { setenv("XDG_DATA_HOME", folder.file("data").c_str(), 1); }
+    void TearDown() override { unsetenv("XDG_DATA_HOME"); }
+
+    TempFolder folder;
+
+    static JobRequest edit_request(std::string const& url, Image layer) {
+        JobRequest request;
+        request.options.prompt = "make it night";
+        request.options.placement.keep = placement::Switch::off;
+        request.options.placement.align = false;
+        request.target.connection.base_url = url;
+        request.target.connection.provider = "custom";
+        request.target.connection.api_key = "sk-secret-0123456789";
+        request.target.connection.retries = 0;
+        request.snapshot.layer_rect = {30, -20, layer.width(), layer.height()};
+        request.snapshot.canvas = {500, 400};
+        request.snapshot.layer = std::move(layer);
+        return request;
+    }
+    [[nodiscard]] std::size_t kept() const { return default_journal().list().size(); }
+};
+
+struct FakeHost final : Host {
+    Snapshot snapshot;
+    std::vector<Edit> applied;
+    Result<void> apply_result;
+    int reports = 0;
+    bool keep_going = true;
+
+    Result<Snapshot> capture(Action) override { return snapshot; }
+    bool report(Progress const&) override {
+        ++reports;
+        return keep_going;
+    }
+    Result<void> apply(std::span<Edit const> edits) override {
+        applied.assign(edits.begin(), edits.end());
+        return apply_result;
+    }
+};
+
+TEST_F(Jobs, an_edit_comes_back_at_the_layers_place_and_is_forgotten_only_when_confirmed) {
+    Image const layer = photo_like({90, 70});
+    Image const answer = photo_like({90, 70}, 8);
+    ScriptedServer server(ScriptedServer::always(200, {}, reply_with(encode_png(answer).value())));
+    auto const job = Job::start(edit_request(server.url(), layer));
+    ASSERT_TRUE(job->wait_for(std::chrono::seconds(20)));
+    auto result = job->take();
+    ASSERT_TRUE(result) << result.error().message << result.error().detail;
+    ASSERT_EQ(result->edits.size(), 1u);
+    Edit const& edit = result->edits[0];
+    EXPECT_EQ(edit.rect, (Rect{30, -20, 90, 70}));
+    EXPECT_EQ(edit.pixels, answer);
+    EXPECT_EQ(edit.name, "make it night");
+    json const facts = json::parse(edit.facts);
+    EXPECT_EQ(facts["prompt"], "make it night");
+    EXPECT_EQ(facts["model"], "gemini-2.5-flash-image");
+    EXPECT_EQ(edit.facts.find("sk-secret"), std::string::npos);
+
+    EXPECT_EQ(kept(), 1u) << "the host has not confirmed yet";
+    job->confirm_inserted();
+    EXPECT_EQ(kept(), 0u);
+}
+
+TEST_F(Jobs, the_reply_is_on_disk_before_it_is_read) {
+    // The reply holds a picture that cannot be decoded: the job fails, the reply is still there.
+    ScriptedServer server(
+        ScriptedServer::always(200, {}, reply_with(encode_png(photo_like({50, 50})).value().substr(0, 900))));
+    auto const job = Job::start(edit_request(server.url(), photo_like({50, 50})));
+    ASSERT_TRUE(job->wait_for(std::chrono::seconds(20)));
+    auto const result = job->take();
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::undecodable);
+    EXPECT_EQ(kept(), 1u);
+}
+
+TEST_F(Jobs, what_holds_no_answer_leaves_nothing_in_the_journal) {
+    ScriptedServer server(ScriptedServer::always(200, {}, test_data("recorded/gemini25flash_textonly_noimage.json")));
+    auto const job = Job::start(edit_request(server.url(), photo_like({50, 50})));
+    ASSERT_TRUE(job->wait_for(std::chrono::seconds(20)));
+    auto const result = job->take();
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::words_only);
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path() / "data/inlay/jobs"));
+}
+
+TEST_F(Jobs, no_key_is_anywhere_in_the_journal) {
+    ScriptedServer server(ScriptedServer::always(200, {{"X-Echo", "sk-secret-0123456789"}},
+                                                 reply_with(encode_png(photo_like({20, 20})).value())));
+    auto const job = Job::start(edit_request(server.url(), photo_like({20, 20})));
+    ASSERT_TRUE(job->wait_for(std::chrono::seconds(20)));
+    ASSERT_TRUE(job->take());
+    std::size_t files = 0;
+    for (auto const& entry : std::filesystem::recursive_directory_iterator(folder.path() / "data")) {
+        if (!entry.is_regular_file()) continue;
+        ++files;
+        EXPECT_EQ(read_whole_file(entry.path()).find("sk-secret"), std::string::npos) << entry.path();
+    }
+    EXPECT_GE(files, 2u);
+}
+
+TEST_F(Jobs, cancel_while_waiting_is_reported_within_100_ms_and_closes_the_socket) {
+    std::promise<void> asked;
+    std::promise<bool> closed;
+    ScriptedServer server([&](Connection& connection) {
+        SeenRequest request;
+        if (!connection.read_request(request)) return;
+        asked.set_value();
+        closed.set_value(connection.wait_for_close(5000));
+    });
+    auto const job = Job::start(edit_request(server.url(), photo_like({50, 50})));
+    asked.get_future().wait();
+    auto const start = Clock::now();
+    job->cancel();
+    EXPECT_TRUE(job->poll().finished);
+    EXPECT_TRUE(closed.get_future().get());
+    EXPECT_LT(std::chrono::duration<double>(Clock::now() - start).count(), 0.25);
+    auto const result = job->take();
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::cancelled);
+}
+
+TEST_F(Jobs, a_job_that_goes_away_joins_its_thread_quickly_at_any_stage) {
+    ScriptedServer trickles([&](Connection& connection) {
+        SeenRequest request;
+        if (!connection.read_request(request)) return;
+        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{");
+        connection.wait_for_close(5000);
+    });
+    for (int i = 0; i < 20; ++i) {
+        auto job = Job::start(edit_request(trickles.url(), photo_like({200, 200})));
+        job->wait_for(std::chrono::milliseconds(i * 3));
+        auto const start = Clock::now();
+        job.reset();
+        EXPECT_LT(std::chrono::duration<double>(Clock::now() - start).count(), 0.6) << i;
+    }
+}
+
+TEST_F(Jobs, a_whole_action_applies_once_and_confirms) {
+    FakeHost host;
+    JobRequest const request = edit_request("", photo_like({60, 40}));
+    host.snapshot = request.snapshot;
+    ScriptedServer server(ScriptedServer::always(200, {}, reply_with(encode_png(photo_like({60, 40}, 2)).value())));
+    Target target = request.target;
+    target.connection.base_url = server.url();
+    auto const result = run_action(host, Action::edit_layer, request.options, target);
+    ASSERT_TRUE(result) << result.error().message;
+    EXPECT_EQ(host.applied.size(), 1u);
+    EXPECT_EQ(kept(), 0u);
+}
+
+TEST_F(Jobs, an_answer_that_the_host_cannot_insert_is_kept) {
+    FakeHost host;
+    JobRequest const request = edit_request("", photo_like({60, 40}));
+    host.snapshot = request.snapshot;
+    host.apply_result = fail(ErrorCode::target_changed, "The layer is gone.");
+    ScriptedServer server(ScriptedServer::always(200, {}, reply_with(encode_png(photo_like({60, 40}, 2)).value())));
+    Target target = request.target;
+    target.connection.base_url = server.url();
+    auto const result = run_action(host, Action::edit_layer, request.options, target);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::target_changed);
+    EXPECT_EQ(kept(), 1u);
+}
+
+TEST_F(Jobs, a_host_that_says_stop_gets_cancelled_and_nothing_applied) {
+    FakeHost host;
+    host.keep_going = false;
+    JobRequest const request = edit_request("", photo_like({60, 40}));
+    host.snapshot = request.snapshot;
+    ScriptedServer server([](Connection& connection) {
+        SeenRequest seen;
+        if (connection.read_request(seen)) connection.wait_for_close(5000);
+    });
+    Target target = request.target;
+    target.connection.base_url = server.url();
+    auto const result = run_action(host, Action::edit_layer, request.options, target);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::cancelled);
+    EXPECT_TRUE(host.applied.empty());
+    EXPECT_GE(host.reports, 1);
+}
+
+TEST_F(Jobs, an_answer_that_was_kept_can_be_placed_without_any_network) {
+    JobRequest request = edit_request("http://127.0.0.1:9", photo_like({60, 40}));
+    Image const answer = photo_like({60, 40}, 4);
+    request.kept_answers = {encode_png(answer).value()};
+    auto const job = Job::start(std::move(request));
+    ASSERT_TRUE(job->wait_for(std::chrono::seconds(20)));
+    auto const result = job->take();
+    ASSERT_TRUE(result) << result.error().message;
+    EXPECT_EQ(result->edits.at(0).pixels, answer);
+    EXPECT_EQ(result->attempts, 0);
+}
+
+TEST_F(Jobs, of_several_pictures_those_that_came_are_used_and_the_person_is_told) {
+    std::string const png = encode_png(photo_like({40, 40}, 2)).value();
+    ScriptedServer server(ScriptedServer::in_turn(
+        {{200, {}, reply_with(png)}, {500, {}, R"({"error":{"message":"no"}})"}, {200, {}, reply_with(png)}}));
+    JobRequest request = edit_request(server.url(), photo_like({40, 40}));
+    request.options.count = 3;
+    auto const job = Job::start(std::move(request));
+    ASSERT_TRUE(job->wait_for(std::chrono::seconds(20)));
+    auto const result = job->take();
+    ASSERT_TRUE(result) << result.error().message;
+    EXPECT_EQ(result->edits.size(), 2u);
+    ASSERT_FALSE(result->notes.empty());
+    EXPECT_NE(result->notes.back().find("1 of 3"), std::string::npos) << result->notes.back();
+}
+
+TEST_F(Jobs, a_new_layer_covers_the_rectangle_without_stretching) {
+    JobRequest request = edit_request("", {});
+    request.action = Action::generate_layer;
+    request.snapshot.layer_rect = {10, 20, 200, 100};
+    Image answer = plain({100, 100}, 10, 200, 30);
+    for (int x = 0; x < 100; ++x) { // the rows that are cropped away
+        for (int y = 0; y < 20; ++y)
+            answer.pixel(x, y)[1] = answer.pixel(x, 99 - y)[1] = 0;
+    }
+    ScriptedServer server(ScriptedServer::always(200, {}, reply_with(encode_png(answer).value())));
+    request.target.connection.base_url = server.url();
+    auto const job = Job::start(std::move(request));
+    ASSERT_TRUE(job->wait_for(std::chrono::seconds(20)));
+    auto const result = job->take();
+    ASSERT_TRUE(result) << result.error().message << result.error().detail;
+    Edit const& edit = result->edits.at(0);
+    EXPECT_EQ(edit.rect, (Rect{10, 20, 200, 100}));
+    EXPECT_EQ(edit.pixels.size(), (Size{200, 100}));
+    for (int x = 0; x < 200; ++x) {
+        EXPECT_GT(edit.pixels.pixel(x, 2)[1], 150) << x;
+        EXPECT_EQ(edit.pixels.pixel(x, 2)[3], 255) << x;
+    }
+}
+
+} // namespace
+} // namespace inlay::test

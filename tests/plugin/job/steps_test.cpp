@@ -1,0 +1,146 @@
+// The steps of a job: what is sent, what is asked for, what a person reads.
+#include "steps.h"
+
+#include "inlay/codec.h"
+
+#include "support/pictures.h"
+#include "support/temp_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace inlay::test {
+namespace {
+
+using namespace job_steps;
+
+JobRequest request_for(Image layer) {
+    JobRequest request;
+    request.options.prompt = "a hat";
+    request.snapshot.layer_rect = {0, 0, layer.width(), layer.height()};
+    request.snapshot.canvas = layer.size();
+    request.snapshot.layer = std::move(layer);
+    return request;
+}
+
+Image noise(Size size) {
+    Image image(size, 255);
+    std::mt19937 random(7);
+    for (int y = 0; y < size.height; ++y) {
+        for (int x = 0; x < size.width; ++x)
+            for (int c = 0; c < 3; ++c)
+                image.pixel(x, y)[c] = static_cast<std::uint8_t>(random());
+    }
+    return image;
+}
+
+TEST(Prepare, a_large_layer_is_made_smaller_and_never_a_small_one_larger) {
+    JobRequest const large = request_for(photo_like({3000, 1000}));
+    auto const prepared = prepare(large);
+    ASSERT_TRUE(prepared);
+    Size const sent = probe_size(prepared->request.images.at(0).bytes).value();
+    EXPECT_LE(sent.width, 2048);
+    EXPECT_NEAR(static_cast<double>(sent.width) / sent.height, 3.0, 0.01);
+    JobRequest const small = request_for(photo_like({30, 20}));
+    EXPECT_EQ(probe_size(prepare(small)->request.images.at(0).bytes).value(), (Size{30, 20}));
+}
+
+TEST(Prepare, what_is_over_the_services_limit_is_sent_as_jpeg_and_the_person_is_told) {
+    JobRequest request = request_for(noise({900, 900}));
+    request.target.model.max_request_bytes = 2'600'000; // the PNG would be 2.4 MB, 3.2 MB as Base64
+    auto const prepared = prepare(request);
+    ASSERT_TRUE(prepared) << prepared.error().message;
+    EXPECT_EQ(sniff(prepared->request.images.at(0).bytes), Format::jpeg);
+    EXPECT_EQ(prepared->request.images.at(0).mime, "image/jpeg");
+    ASSERT_EQ(prepared->notes.size(), 1u);
+    EXPECT_NE(prepared->notes[0].find("JPEG"), std::string::npos);
+    EXPECT_LT(prepared->request.images.at(0).bytes.size() * 4 / 3, 2'600'000u);
+}
+
+TEST(Prepare, a_selection_that_misses_the_layer_is_nothing_to_edit) {
+    JobRequest request = request_for(photo_like({30, 20}));
+    request.snapshot.selection = Mask(Size{30, 20}, 0);
+    auto const prepared = prepare(request);
+    ASSERT_FALSE(prepared);
+    EXPECT_EQ(prepared.error().code, ErrorCode::nothing_to_edit);
+}
+
+TEST(Prepare, a_mask_is_sent_only_to_a_model_that_understands_it_with_alpha_0_where_it_may_change) {
+    JobRequest request = request_for(photo_like({64, 64}));
+    Mask selection(Size{64, 64}, 0);
+    for (int y = 16; y < 48; ++y)
+        std::fill_n(selection.pixel(16, y), 32, std::uint8_t{255});
+    request.snapshot.selection = selection;
+    request.options.context = 100;
+    EXPECT_FALSE(prepare(request)->request.mask);
+    request.target.model.understands_mask = true;
+    auto const prepared = prepare(request);
+    ASSERT_TRUE(prepared->request.mask);
+    Decoded const mask = decode(prepared->request.mask->bytes).value();
+    ASSERT_EQ(mask.image.size(), (Size{64, 64}));
+    EXPECT_EQ(mask.image.pixel(32, 32)[3], 0);
+    EXPECT_EQ(mask.image.pixel(4, 4)[3], 255);
+}
+
+TEST(Prepare, what_a_model_of_the_table_cannot_do_is_not_sent_and_told) {
+    JobRequest request = request_for(photo_like({64, 64}));
+    request.target.model.id = "small-model";
+    request.target.model.aspects = {"1:1", "16:9"};
+    request.target.model.sizes = {"1K"};
+    request.options.aspect = "21:9";
+    request.options.size = "4K";
+    auto const prepared = prepare(request);
+    ASSERT_TRUE(prepared);
+    EXPECT_TRUE(prepared->request.aspect.empty());
+    EXPECT_TRUE(prepared->request.size.empty());
+    EXPECT_EQ(prepared->notes.size(), 2u);
+}
+
+TEST(Prepare, references_are_made_anew_so_that_no_hidden_data_leaves) {
+    TempFolder folder;
+    std::string jpeg = encode_jpeg(photo_like({40, 30})).value();
+    jpeg.insert(2, std::string("\xFF\xE1\x00\x16"
+                               "Exif\0\0secret place",
+                               24)
+                       .substr(0, 24));
+    write_whole_file(folder.path() / "ref.jpg", jpeg);
+    JobRequest request = request_for(photo_like({64, 64}));
+    request.options.references = {folder.file("ref.jpg")};
+    auto const prepared = prepare(request);
+    ASSERT_TRUE(prepared) << prepared.error().message;
+    ASSERT_EQ(prepared->request.images.size(), 2u);
+    EXPECT_EQ(prepared->request.images[1].bytes.find("secret"), std::string::npos);
+}
+
+TEST(ProgressText, tells_true_numbers_only) {
+    CallProgress call;
+    call.transfer = {http::Phase::sending, 400, 1000, 0};
+    EXPECT_EQ(progress_of(call, 0).text, "Sending 40 %");
+    EXPECT_DOUBLE_EQ(progress_of(call, 0).fraction, 0.4);
+    call.transfer = {http::Phase::waiting, 1000, 1000, 0};
+    EXPECT_EQ(progress_of(call, 12.7).text, "Waiting for the model, 12 s");
+    EXPECT_LT(progress_of(call, 12.7).fraction, 0);
+    call.transfer = {http::Phase::receiving, 1000, 1000, 1'300'000};
+    EXPECT_EQ(progress_of(call, 0).text, "Receiving 1.3 MB");
+    call.attempts = 3;
+    call.retry_wait = std::chrono::milliseconds(22'400);
+    EXPECT_EQ(progress_of(call, 0).text, "Waiting 23 s before attempt 2 of 3");
+}
+
+TEST(LayerName, is_the_prompts_first_words_on_one_line) {
+    EXPECT_EQ(layer_name_of("make it\nnight"), "make it night");
+    EXPECT_EQ(layer_name_of("  \n "), "Inlay");
+    EXPECT_EQ(layer_name_of("replace the old wooden door with a shining blue one and add a cat"),
+              "replace the old wooden door with a…");
+    std::string const word(200, 'x');
+    EXPECT_EQ(layer_name_of(word), std::string(40, 'x') + "…");
+    // Cut between characters, never inside one.
+    std::string umlauts;
+    for (int i = 0; i < 60; ++i)
+        umlauts += "ü";
+    EXPECT_EQ(layer_name_of(umlauts).size(), 2 * 40 + 3u);
+}
+
+} // namespace
+} // namespace inlay::test
