@@ -37,9 +37,10 @@ struct Request {
     std::chrono::milliseconds total_timeout{300'000};
     std::chrono::milliseconds idle_timeout{180'000}; // no byte in either direction; SSE comments are bytes
     std::size_t max_response_bytes = 256u << 20;
-    std::string proxy;     // empty: http_proxy, https_proxy, all_proxy, no_proxy of the environment
+    std::string proxy;     // empty: http_proxy, https_proxy, all_proxy, no_proxy of the environment; "direct": none at all
     std::string ca_bundle; // a PEM file instead of the system's certificates; empty: the system's
-    int max_redirects = 0; // followed only for GET; a redirect of a POST is returned as the response that it is
+    int max_redirects = 0; // followed only for GET, `headers` only at the first origin; any further redirect, and that of a POST, is returned as
+                           // the response that it is
     Reach reach = Reach::anywhere;
     bool loopback_allowed = false;
 };
@@ -83,7 +84,8 @@ class Observer {
 };
 
 // Any complete response is a Response, whatever its status. Errors: dns_failed, connect_failed, tls_failed, timed_out, connection_lost,
-// undecodable (over max_response_bytes), cancelled. After a stop request it returns within 100 ms with the socket closed, even while a name
+// undecodable (over max_response_bytes, or an address that `reach` forbids), wrong_address (no web address), usage (a header that cannot be
+// sent), cancelled. After a stop request it returns within 100 ms with the socket closed, even while a name
 // is being resolved (libcurl's resolver thread may outlive the call). `detail` names the URL without query.
 Result<Response> perform(Request const& request, Observer& observer, std::stop_token stop);
 

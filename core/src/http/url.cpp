@@ -1,0 +1,96 @@
+// How is a URL read without changing it? By libcurl's own parser, so that what is checked is what libcurl connects to.
+#include "http/url.h"
+
+#include "http/address.h"
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <cctype>
+#include <charconv>
+#include <curl/curl.h>
+#include <memory>
+
+namespace inlay::http {
+namespace {
+
+// Signed queries must reach the server as they are: nothing is normalised, dot segments included.
+constexpr unsigned as_is = CURLU_PATH_AS_IS | CURLU_ALLOW_SPACE | CURLU_NON_SUPPORT_SCHEME;
+
+struct Free {
+    void operator()(CURLU* handle) const { curl_url_cleanup(handle); }
+    void operator()(char* text) const { curl_free(text); }
+};
+using Handle = std::unique_ptr<CURLU, Free>;
+
+std::string part(CURLU* handle, CURLUPart which, unsigned flags = 0) {
+    char* text = nullptr;
+    if (curl_url_get(handle, which, &text, flags) != CURLUE_OK) return {};
+    std::unique_ptr<char, Free> const owner(text);
+    return text;
+}
+
+std::string lower(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    return text;
+}
+
+bool has_control(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](unsigned char letter) { return letter < 0x20 || letter == 0x7f; });
+}
+
+std::string without_spaces(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (char const letter : text) {
+        if (letter == ' ')
+            out += "%20";
+        else
+            out += letter;
+    }
+    return out;
+}
+
+std::optional<Url> read(CURLU* handle, std::string text) {
+    Url url;
+    url.text = std::move(text);
+    url.scheme = lower(part(handle, CURLUPART_SCHEME));
+    url.host = lower(part(handle, CURLUPART_HOST));
+    auto const port = part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+    std::from_chars(port.data(), port.data() + port.size(), url.port);
+    if ((url.scheme != "http" && url.scheme != "https") || url.host.empty() || url.port <= 0) return std::nullopt;
+    return url;
+}
+
+} // namespace
+
+std::string Url::place() const {
+    return port == (scheme == "https" ? 443 : 80) ? host : host + ":" + std::to_string(port);
+}
+
+std::optional<Url> parse_url(std::string_view text) {
+    if (has_control(text)) return std::nullopt;
+    auto url = without_spaces(text);
+    Handle const handle(curl_url());
+    if (!handle || curl_url_set(handle.get(), CURLUPART_URL, url.c_str(), as_is) != CURLUE_OK) return std::nullopt;
+    return read(handle.get(), std::move(url));
+}
+
+std::optional<Url> resolve_redirect(Url const& base, std::string_view location) {
+    if (has_control(location) || location.empty()) return std::nullopt;
+    if (auto absolute = parse_url(location)) return absolute;
+    Handle const handle(curl_url());
+    if (!handle || curl_url_set(handle.get(), CURLUPART_URL, base.text.c_str(), as_is) != CURLUE_OK ||
+        curl_url_set(handle.get(), CURLUPART_URL, without_spaces(location).c_str(), as_is) != CURLUE_OK)
+        return std::nullopt;
+    return read(handle.get(), part(handle.get(), CURLUPART_URL));
+}
+
+bool is_loopback_host(std::string_view host) {
+    auto const name = lower(std::string(host));
+    if (name == "localhost" || name.ends_with(".localhost") || name == "localhost.") return true;
+    auto const address = Address::parse(name);
+    return address && address->range() == Range::loopback;
+}
+
+} // namespace inlay::http

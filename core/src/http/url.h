@@ -1,0 +1,29 @@
+// What do the parts of a URL say, and where does a redirect lead?
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace inlay::http {
+
+struct Url {
+    std::string text;   // what is sent: as given, only that a space, which no request line can hold, is %20
+    std::string scheme; // lower case
+    std::string host;   // lower case; IPv6 in brackets
+    int port = 0;       // the scheme's default when the text names none
+    // "api.example.com", with the port when it is not the scheme's own: for sentences.
+    [[nodiscard]] std::string place() const;
+    [[nodiscard]] std::string origin() const { return scheme + "://" + host + ":" + std::to_string(port); }
+};
+
+// nullopt: no absolute http or https URL. [any thread]
+std::optional<Url> parse_url(std::string_view text);
+
+// `location` as written in the reply to `base`: absolute, or relative to it.
+std::optional<Url> resolve_redirect(Url const& base, std::string_view location);
+
+// The host part alone decides: localhost, 127.0.0.0/8, [::1].
+bool is_loopback_host(std::string_view host);
+
+} // namespace inlay::http
