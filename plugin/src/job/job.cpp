@@ -99,6 +99,12 @@ Result<void> Job::Impl::call(job_steps::Prepared& prepared, JobResult& out, std:
 Result<JobResult> Job::Impl::run(std::stop_token const& stop) {
     JobResult out;
     report({Stage::preparing, "Preparing the picture", -1, 0});
+    if (request.find_target && request.kept_answers.empty()) {
+        auto target = request.find_target();
+        if (!target) return fail(target.error());
+        request.target = std::move(*target);
+        if (stop.stop_requested()) return cancelled();
+    }
     auto const encode_start = Clock::now();
     auto prepared = job_steps::prepare(request);
     if (!prepared) return fail(prepared.error());

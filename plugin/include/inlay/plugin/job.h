@@ -6,6 +6,7 @@
 #include "inlay/plugin/options.h"
 #include "inlay/plugin/target.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -15,6 +16,9 @@ struct JobRequest {
     Action action = Action::edit_layer;
     Options options;
     Target target;
+    // When set, called first on the job's thread, and its value is the target: starting the sandbox and asking the keyring take seconds
+    // that a window should not be frozen for. Must own everything that it uses.
+    std::function<Result<Target>()> find_target;
     Snapshot snapshot;
     bool explain = false; // also make the explain sheet (JobResult::explain)
     // Encoded pictures to place instead of calling a model: `inlay place`, *Insert anyway* and recovered answers. Not empty: no network, no
