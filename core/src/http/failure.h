@@ -20,7 +20,7 @@ struct Situation {
     std::string proxy; // its name; empty: none
     std::string_view ca_bundle;
     int code = 0;           // CURLcode
-    std::string text;       // libcurl's own words
+    std::string text{};     // libcurl's own words
     long verify_result = 0; // OpenSSL's X509_V_ERR_…
     long proxy_status = 0;  // of the reply to CONNECT
     Phase phase = Phase::resolving;
