@@ -1,4 +1,5 @@
-// What can a person choose? The values of one run. parameters.h is the table that dialogs, procedures, the command line and JSON are made from.
+// What can a person choose? The values of one run. parameters.h is the table that dialogs, procedures, the command line
+// and JSON are made from.
 #pragma once
 
 #include "inlay/plugin/placement.h"
@@ -11,15 +12,15 @@ namespace inlay {
 struct Options {
     std::string prompt;
 
-    // Which service. Empty strings mean "what the settings say"; resolve_connection() (target.h) decides.
+    // Which service. Empty strings mean "what the settings say"; resolve_target() (target.h) decides.
     std::string provider;
     std::string base_url;
     std::string wire;
     std::string auth;
     std::string model;
     bool stream = false;
-    int timeout_seconds = 0; // 0: the default, 300
-    int retries = 2;
+    int timeout_seconds = 0; // 0: what the settings say
+    int retries = -1;        // -1: what the settings say
     std::string proxy;
     std::string ca_bundle;
 

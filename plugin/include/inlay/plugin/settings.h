@@ -1,5 +1,5 @@
-// What does Inlay remember between runs, besides keys? $XDG_CONFIG_HOME/inlay/config.json (default ~/.config), the same for every host.
-// [any thread, one writer at a time; the file is replaced atomically]
+// What does Inlay remember between runs, besides keys? $XDG_CONFIG_HOME/inlay/config.json (default ~/.config), the same
+// for every host. [any thread, one writer at a time; the file is replaced atomically]
 #pragma once
 
 #include "inlay/plugin/options.h"
@@ -11,12 +11,20 @@
 
 namespace inlay {
 
+// A relative path in one of these variables is ignored, as the XDG Base Directory Specification wants.
 std::filesystem::path config_folder(); // $XDG_CONFIG_HOME/inlay, or ~/.config/inlay
 std::filesystem::path data_folder();   // $XDG_DATA_HOME/inlay, or ~/.local/share/inlay
 std::filesystem::path cache_folder();  // $XDG_CACHE_HOME/inlay, or ~/.cache/inlay
 
-// Replaces the file's content atomically (temporary file, fsync, rename); `mode` is set before the first byte is written.
+// Makes the folder and those above it that are missing, readable by the owner alone (0700); one that is there keeps its
+// mode. Errors: output_failed.
+Result<void> make_private_folder(std::filesystem::path const& path);
+
+// Replaces the file's content atomically (temporary file beside it, fsync, rename). `mode` is set before the first byte
+// is written, is subject to the umask, and never widens that of an existing file. A symbolic link stays and its target
+// is replaced; a device or pipe is written to. Errors: output_failed; then the old content is untouched.
 Result<void> write_file_atomically(std::filesystem::path const& path, std::string_view bytes, unsigned mode = 0644);
+// Errors: bad_input.
 Result<std::string> read_file(std::filesystem::path const& path, std::size_t max_bytes = 1u << 30);
 
 struct Settings {
@@ -27,13 +35,15 @@ struct Settings {
     std::map<std::string, std::string> wire_of;     // provider id -> wire name
     std::string proxy;
     std::string ca_bundle;
-    int timeout_seconds = 300;
+    int timeout_seconds = 0; // 0: what the provider table says, otherwise 300
     int retries = 2;
     std::map<std::string, std::string> last_values; // parameter name -> last value used in a dialog, prompts included
 
-    // A missing file gives the defaults. A broken one gives an error (bad_input) that names the file and the line; it is never overwritten
-    // silently.
+    // A missing file gives the defaults. A broken one gives an error (bad_input) that names the file and the line; it
+    // is never overwritten silently.
     static Result<Settings> load();
+    // Fields of the file that this version does not know are kept. Errors: output_failed; bad_input when the file that
+    // is there is broken; usage when a base URL holds a key or is none.
     Result<void> save() const;
 };
 

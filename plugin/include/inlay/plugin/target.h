@@ -1,4 +1,5 @@
-// Which service, model and key does this run use? From options, settings, the provider table and the key store to one complete Connection.
+// Which service, model and key does this run use? From options, settings, the provider table and the key store to one
+// complete Connection.
 #pragma once
 
 #include "inlay/plugin/keys.h"
@@ -18,10 +19,10 @@ struct Target {
 // The table with the person's providers.json ($XDG_CONFIG_HOME/inlay) merged in.
 Result<ProviderTable> load_providers();
 
-// `sandbox_url`: where the sandbox answers; needed only when it is the chosen provider (see sandbox.h), empty otherwise.
-// With options.base_url and nothing else: wire gemini, auth raw, model gemini-2.5-flash-image, and no key is not an error (a local service).
-// `key_environment`: --key-env, default INLAY_API_KEY; counts only when options name the provider or base URL.
-// Errors: usage (unknown provider), no_key, bad_input.
+// `sandbox_url`: where the sandbox answers; needed only when it is the chosen provider (see sandbox.h), empty
+// otherwise. With options.base_url and nothing else: wire gemini, auth raw, model gemini-2.5-flash-image, and no key is
+// not an error (a local service). `key_environment`: --key-env, default INLAY_API_KEY; counts only when options name
+// the provider or base URL. Errors: usage (unknown provider), no_key, bad_input.
 Result<Target> resolve_target(Options const& options, Settings const& settings, ProviderTable const& providers,
                               std::string_view sandbox_url, std::string_view key_environment = "INLAY_API_KEY");
 
