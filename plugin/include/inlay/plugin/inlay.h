@@ -1,0 +1,147 @@
+/* The C ABI of Inlay: what Krita's Python (ctypes) and any other host that is not C++ loads. C99.
+ *
+ * Rules for the whole file
+ *   - Threads: every function may be called from any thread; one handle from one thread at a time. The library makes threads of its own for jobs
+ *     and tasks, and never calls back.
+ *   - Blocking: nothing blocks but inlay_job_free, inlay_task_free (each joins its thread: at most 500 ms after a cancel) and inlay_sandbox_stop.
+ *   - Errors: no exception and no exit ever leaves; SIGPIPE is never raised. An error is a JSON object
+ *     {"error": {"code", "message", "advice", "detail"}}, the same as the command line prints.
+ *   - Text is UTF-8, ends with NUL. A `char*` result belongs to the caller and goes back with inlay_string_free; a `char const*` result is static.
+ *   - Structs begin with `uint32_t struct_size`, which the caller sets to sizeof; they only grow at the end, and fields that the caller's
+ *     struct_size does not reach count as 0.
+ *   - Parameters travel as JSON in the names of the parameter table (inlay_parameters), so that a new option never changes this ABI.
+ *   - The library is never unloaded: a stuck name resolution may outlive a job.
+ */
+#ifndef INLAY_PLUGIN_INLAY_H
+#define INLAY_PLUGIN_INLAY_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define INLAY_API __attribute__((visibility("default")))
+
+#define INLAY_ABI_VERSION 1u
+
+/* Equal to INLAY_ABI_VERSION of the header that the library was built with: check it before anything else. */
+INLAY_API uint32_t inlay_abi_version(void);
+/* "0.1.0" */
+INLAY_API char const* inlay_version(void);
+/* NULL is allowed. */
+INLAY_API void inlay_string_free(char* text);
+
+/* ---- what can be chosen ----------------------------------------------------------------------------------------------------------- */
+
+/* JSON array of the parameter table for "edit-layer", "generate-layer" or "generate-image": name, label (mnemonic with _), help, type, default,
+ * minimum, maximum, choices [{value, label}]. */
+INLAY_API char* inlay_parameters(char const* action);
+
+/* JSON: {"providers": [{id, name, needs_key, key_help_url, base_url, models: [{id, name, sizes, aspects, max_references, price_usd}]}],
+ * "settings": {"provider", "model_of", "last_values", ...}}, or an error object. */
+INLAY_API char* inlay_state(void);
+
+/* Changes the settings that the JSON object names ("provider", "model_of", "base_url_of", "auth_of", "wire_of", "proxy", "ca_bundle",
+ * "timeout_seconds", "retries", "last_values"; objects are merged). NULL when done, an error object otherwise. Never takes a key. */
+INLAY_API char* inlay_settings_change(char const* json);
+
+/* ---- pixels ----------------------------------------------------------------------------------------------------------------------- */
+
+enum {
+    INLAY_RGBA8 = 1, /* straight alpha, sRGB */
+    INLAY_BGRA8 = 2, /* the same, as Krita keeps its RGBA / U8 */
+    INLAY_GREY8 = 3  /* masks: 0 nothing, 255 everything */
+};
+
+typedef struct inlay_pixels {
+    uint32_t struct_size;
+    uint32_t format;  /* INLAY_RGBA8 ... */
+    int32_t width;    /* pixels */
+    int32_t height;   /* pixels */
+    uint64_t stride;  /* bytes from one row to the next */
+    void const* data; /* the top row; NULL: there are no pixels */
+} inlay_pixels;
+
+/* ---- jobs ------------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct inlay_job inlay_job;
+
+typedef struct inlay_job_request {
+    uint32_t struct_size;
+    int32_t layer_x; /* where the layer lies on the canvas, pixels; generate-layer: where the rectangle to fill lies */
+    int32_t layer_y;
+    int32_t layer_width; /* generate-layer: the rectangle's size; edit-layer: that of `layer` */
+    int32_t layer_height;
+    int32_t canvas_width;
+    int32_t canvas_height;
+    char const* action;       /* "edit-layer", "generate-layer", "generate-image" */
+    char const* options_json; /* an object in the parameter table's names; must hold "prompt" */
+    char const* layer_name;   /* may be NULL */
+    inlay_pixels layer;       /* edit-layer only: RGBA8 or BGRA8 */
+    inlay_pixels selection;   /* GREY8 of the layer's (or rectangle's) size; data NULL: nothing is selected */
+} inlay_job_request;
+
+/* Copies everything and starts. Never NULL unless there is no memory; what cannot start is the job's error. */
+INLAY_API inlay_job* inlay_job_start(inlay_job_request const* request);
+
+enum { INLAY_PREPARING = 0, INLAY_SENDING = 1, INLAY_WAITING = 2, INLAY_RECEIVING = 3, INLAY_RETRYING = 4, INLAY_PLACING = 5 };
+
+typedef struct inlay_job_status {
+    uint32_t struct_size;
+    int32_t finished; /* 1: inlay_job_result tells how it ended */
+    int32_t stage;    /* INLAY_PREPARING ... */
+    double fraction;  /* 0 to 1 of this stage; negative: not known */
+    double seconds;   /* since the start */
+    char text[256];   /* for the person: "Sending 40 %" */
+} inlay_job_status;
+
+INLAY_API void inlay_job_poll(inlay_job* job, inlay_job_status* status);
+/* The next poll says finished, with the error "cancelled". */
+INLAY_API void inlay_job_cancel(inlay_job* job);
+
+/* After finished; before that, an error object. JSON: {"edits": [{name, x, y, width, height, has_mask, facts}], "answers": [{width, height,
+ * mime, changed_fraction, almost_nothing, note}], "notes": [...], "text", "usage", "request_id", "attempts", "model", "provider"}, or an
+ * error object. "edits" is empty when the model changed almost nothing. */
+INLAY_API char* inlay_job_result(inlay_job* job);
+
+/* Pixels of edit `index` in `format` (INLAY_RGBA8 or INLAY_BGRA8), or its mask (INLAY_GREY8). They stay valid until inlay_job_free or the next
+ * call with the same job and index and another format. 1 when there is something, 0 otherwise. `out->struct_size` must be set. */
+INLAY_API int32_t inlay_job_edit(inlay_job* job, uint32_t index, uint32_t format, inlay_pixels* out);
+INLAY_API int32_t inlay_job_edit_mask(inlay_job* job, uint32_t index, inlay_pixels* out);
+
+/* The host has inserted the edits: the journal may forget the answers. */
+INLAY_API void inlay_job_confirm(inlay_job* job);
+
+/* Places the answers of a finished job again with other placement options, without any network (*Insert anyway*). The old job stays as it is;
+ * confirm the old one when the new one's edits were inserted. */
+INLAY_API inlay_job* inlay_job_place_again(inlay_job* job, char const* options_json);
+
+/* Cancels, joins, frees. NULL is allowed. */
+INLAY_API void inlay_job_free(inlay_job* job);
+
+/* ---- tasks: what is not a job and still takes time -------------------------------------------------------------------------------- */
+
+typedef struct inlay_task inlay_task;
+
+/* {"task": "key-status", "provider": ID}              -> {"key": masked or "", "from": "environment" | "keyring" | "file" | ""}
+ * {"task": "key-store", "provider": ID, "key": KEY}   -> {"from": ...}
+ * {"task": "key-delete", "provider": ID}              -> {}
+ * Never NULL unless there is no memory. */
+INLAY_API inlay_task* inlay_task_start(char const* request_json);
+/* NULL while it runs, then its JSON (also on failure) again and again. */
+INLAY_API char* inlay_task_result(inlay_task* task);
+INLAY_API void inlay_task_free(inlay_task* task);
+
+/* ---- the sandbox ------------------------------------------------------------------------------------------------------------------ */
+
+/* Where the `inlay` program lies, when it is not beside the library. Jobs start the sandbox by themselves when it is the chosen provider. */
+INLAY_API void inlay_set_program(char const* path);
+/* Ends the sandbox's process when one was started. Call it when the host quits, after its jobs were freed. */
+INLAY_API void inlay_sandbox_stop(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
