@@ -1,0 +1,41 @@
+// How do the steps of one call follow each other? The inside of call_model().
+#pragma once
+
+#include "client/patience.h"
+#include "http/exchange.h"
+#include "inlay/client.h"
+
+#include <optional>
+#include <stop_token>
+
+namespace inlay {
+
+// What the steps of a call share.
+struct Call {
+    Connection const& connection;
+    CallObserver& observer;
+    std::stop_token stop;
+    Patience const& patience;
+    CallProgress progress{};
+    CallReport report{};
+
+    // The connection leads to this machine: then the pictures of a reply may be there as well.
+    bool loopback = false;
+
+    // Proxy, certificates and limits, as the connection has them.
+    [[nodiscard]] http::Request new_request() const;
+    void count(http::Outcome const& outcome);
+    // False when a stop was requested. `k`: how often it was waited before.
+    bool wait_before_repeating(std::chrono::milliseconds time, Error const& reason);
+    // The Error with the key taken out of all its parts.
+    [[nodiscard]] Error redacted(Error error) const;
+};
+
+// Gives every image that is still a URL its bytes. An image that cannot be fetched is left out as long as another has
+// bytes.
+Result<void> fetch_pictures(Call& call, Reply& reply);
+
+Result<CallResult> call_with_patience(ModelRequest const& request, Connection const& connection, CallObserver& observer,
+                                      std::stop_token const& stop, CallReport* report, Patience const& patience);
+
+} // namespace inlay
