@@ -12,13 +12,9 @@ suite=${1:?usage: roots.sh trixie|forky}
 cache=${INLAY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/inlay}/roots
 root=$cache/$suite
 
-editors=(gimp krita python3-pyqt5 xvfb xauth xdotool openbox x11-utils imagemagick procps dbus-x11
-    ca-certificates libcurl4 libwebp7 liblcms2-2 libdeflate0 libsecret-1-0 bubblewrap)
+. "$(dirname "${BASH_SOURCE[0]}")/../../install/packages.sh"
 case $suite in
-trixie) packages=("${editors[@]}" g++ cmake ninja-build ccache pkgconf libgimp-3.0-dev libcurl4-openssl-dev nlohmann-json3-dev
-    libstb-dev libwebp-dev liblcms2-dev libexpected-dev libfmt-dev libcli11-dev libevent-dev libdeflate-dev libsecret-1-dev
-    gimp-data gir1.2-gimp-3.0 python3-gi sudo) ;;
-forky) packages=("${editors[@]}" gir1.2-gimp-3.0 python3-gi) ;;
+trixie | forky) read -r -a packages <<<"$(inlay_packages "root-$suite")" ;;
 *) echo "roots.sh: unknown suite '$suite'; it is trixie or forky" >&2; exit 2 ;;
 esac
 

@@ -1,0 +1,176 @@
+"""How is a real GIMP prepared, started and ended for a test? What the two ways of talking to it (gimp2.py, gimp3.py) have in common."""
+
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+
+import machine
+import png
+import waiting
+
+
+class GimpError(Exception):
+    """What GIMP said that a procedure failed with."""
+
+
+class Setup:
+    """What a test has been given: which GIMP, where it runs, the plug-in's folder, the `inlay` program of this machine, a place to write."""
+
+    def __init__(self, version, root, checkout, plugin, inlay, build):
+        self.version, self.inlay, self.checkout, self.plugin = version, inlay, checkout, plugin
+        self.build = build  # the folder of this host below the build folder: the seeded profile, logs, screenshots
+        self.machine = machine.Machine(root, [checkout, build, os.path.dirname(plugin)])
+
+    def gimp(self, scratch, **settings):
+        if self.version.startswith("2"):
+            from gimp2 import Gimp2 as kind
+        else:
+            from gimp3 import Gimp3 as kind
+        return kind(self, scratch, **settings)
+
+    @property
+    def seed(self):
+        return os.path.join(self.build, "seed")
+
+
+class Gimp:
+    """One run of GIMP. `screen`: show its windows there; None: the console program."""
+
+    def __init__(self, setup, scratch, screen=None, sandbox=("--answer-size", "same", "--format", "png", "--delay", "0"), env=None):
+        self.setup, self.scratch, self.screen = setup, scratch, screen
+        self.process, self.counter = None, 0
+        os.makedirs(scratch, exist_ok=True)
+        self.profile = self._folder("profile", make=False)
+        if not os.path.isdir(self.profile):
+            if os.path.isdir(setup.seed):
+                shutil.copytree(setup.seed, self.profile, symlinks=True)
+            else:
+                os.makedirs(self.profile)
+        self.sent_folder = self._folder("sent")
+        self.config, self.data, self.temporary = self._folder("config"), self._folder("data"), self._folder("tmp")
+        run = self._folder("run")
+        os.chmod(run, 0o700)
+        # Nothing of the person who runs the tests gets in: no proxy, no key, no settings.
+        self.env = {
+            "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "NO_AT_BRIDGE": "1", "HOME": self._folder("home"),
+            "XDG_CONFIG_HOME": self.config, "XDG_DATA_HOME": self.data, "XDG_CACHE_HOME": self._folder("cache"), "XDG_RUNTIME_DIR": run,
+            "TMPDIR": self.temporary, self.folder_variable: self.profile, "INLAY_TEST": scratch,
+            "INLAY_SANDBOX_ARGS": " ".join([*sandbox, "--record", self.sent_folder]),
+        }
+        if setup.machine.root:
+            self.env["PATH"] = "/usr/local/bin:/usr/bin:/bin"
+        if screen:
+            self.env["DISPLAY"] = screen.display
+        self.env.update(env or {})
+        self.log_path = os.path.join(scratch, "gimp.log")
+
+    def _folder(self, name, make=True):
+        path = os.path.join(self.scratch, name)
+        if make:
+            os.makedirs(path, exist_ok=True)
+        return path
+
+    @classmethod
+    def write_profile(cls, setup, folder):
+        """A profile with the stock plug-ins that the tests need and ours; all of the stock ones would make the first start slow."""
+        stock = os.path.join(setup.build, "stock")
+        ours = os.path.join(setup.build, "plug-ins")
+        source = cls.stock_folder.format(triplet=platform.machine() + "-linux-gnu")
+        for path in (stock, ours, folder):
+            os.makedirs(path, exist_ok=True)
+        for name in cls.stock:
+            if not os.path.isdir(setup.machine.path(f"{source}/{name}")):
+                raise AssertionError(f"this GIMP has no plug-in {name}")
+            link = os.path.join(stock, name)
+            if not os.path.islink(link):
+                os.symlink(f"{source}/{name}", link)
+        link = os.path.join(ours, "inlay")
+        if os.path.islink(link):
+            os.unlink(link)
+        os.symlink(setup.plugin, link)
+        for name in ("gradients", "palettes", "brushes", "dynamics", "patterns", "tool-presets"):
+            os.makedirs(os.path.join(folder, name), exist_ok=True)  # 2.10 complains about each that is missing
+        with open(os.path.join(folder, "gimprc"), "w") as file:
+            file.write(f'(plug-in-path "{stock}:{ours}")\n' + cls.settings)
+
+    def launch(self, arguments):
+        program = self.program if self.screen else self.console
+        argv = [program, "-n", "-d", "-s", *([] if self.screen else ["-i"]), *arguments]
+        with open(self.log_path, "a") as log:
+            self.process = self.setup.machine.start(argv, self.env, log)
+
+    def until_alive(self, condition, what):
+        def checked():
+            if self.process.poll() is not None:
+                raise AssertionError(f"GIMP ended with {self.process.returncode} while the test waited for {what}; see {self.log_path}")
+            return condition()
+        return waiting.until(checked, what)
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, kind, *_):
+        try:
+            if kind is not None and self.screen:
+                self.screen.photograph("when-it-failed")
+            self.quit()
+            self.process.wait(waiting.SLOW if kind is None else 10)
+        except (OSError, EOFError, subprocess.TimeoutExpired, AssertionError):
+            if kind is None:
+                raise
+        finally:
+            if self.process.poll() is None:
+                self.process.kill()
+                self.process.wait()
+
+    @property
+    def log(self):
+        with open(self.log_path, errors="replace") as file:
+            return file.read()
+
+    def file_of(self, picture):
+        """Writes a picture where GIMP can read it."""
+        self.counter += 1
+        path = os.path.join(self.scratch, f"picture-{self.counter}.png")
+        png.write(path, picture)
+        return path
+
+    def layer(self, image, picture, name="layer", x=0, y=0, parent=0, position=0):
+        return self.layer_from_file(image, self.file_of(picture), name, x, y, parent, position)
+
+    def descriptions(self, image):
+        return [self.describe(number) for number in self.layers(image)]
+
+    def children_left(self):
+        """What still runs because of this GIMP and is neither GIMP nor one of its stock plug-ins."""
+        found = machine.processes_with("INLAY_TEST", self.scratch)
+        return {pid: argv for pid, argv in found.items() if any("inlay" in os.path.basename(word) for word in argv[:1])}
+
+    def forget_sent(self):
+        for name in os.listdir(self.sent_folder):
+            os.unlink(os.path.join(self.sent_folder, name))
+
+    def journal(self):
+        folder = os.path.join(self.data, "inlay", "jobs")
+        return sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+
+
+def make_seed(setup):
+    """The first start of a profile asks every plug-in what it offers; tests copy the profile that knows."""
+    shutil.rmtree(setup.seed, ignore_errors=True)
+    scratch = tempfile.mkdtemp(prefix="seed-", dir=setup.build)
+    try:
+        gimp = setup.gimp(scratch)
+        gimp.write_profile(setup, gimp.profile)
+        with gimp:
+            version = gimp.version()
+            known = gimp.menus("plug-in-inlay-edit-layer")
+        if not known:
+            raise AssertionError(f"GIMP {version} does not know plug-in-inlay-edit-layer; what it said:\n{gimp.log}")
+        os.rename(gimp.profile, setup.seed)
+        return version
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)

@@ -1,0 +1,399 @@
+"""How does a test talk to GIMP 2.10? Through GIMP's own Script-Fu server: its only scripting language there, and ours are called from it."""
+
+import hashlib
+import json
+import os
+import socket
+import struct
+
+import icc
+import png
+from gimp import Gimp, GimpError
+
+BASES = {"rgb": 0, "gray": 1, "indexed": 2}
+DEPTHS = {"u8": 100, "u16": 200, "u32": 300, "half": 500, "float": 600}
+RUN_MODES = {"interactive": 0, "noninteractive": 1, "last": 2}
+
+
+def precision(name):
+    depth, curve = name.split("-")
+    return DEPTHS[depth] + (50 if curve == "gamma" else 0)
+
+
+class Word(str):
+    """Written into the script as it is, without quotes."""
+
+
+def spelt(value):
+    if isinstance(value, Word):
+        return str(value)
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    if isinstance(value, (list, tuple)):
+        return "#(" + " ".join(spelt(item) for item in value) + ")"
+    return repr(value)
+
+
+def parsed(text):
+    """What Script-Fu prints for a value: lists and vectors become lists."""
+    def skip(at):
+        while at < len(text) and text[at].isspace():
+            at += 1
+        return at
+
+    def value(at):
+        at = skip(at)
+        if text.startswith("#(", at) or text[at] == "(":
+            at += 2 if text[at] == "#" else 1
+            items = []
+            while True:
+                at = skip(at)
+                if text[at] == ")":
+                    return items, at + 1
+                item, at = value(at)
+                items.append(item)
+        if text[at] == '"':
+            out, at = [], at + 1
+            while text[at] != '"':
+                if text[at] == "\\":
+                    at += 1
+                    out.append({"n": "\n", "t": "\t", "r": "\r"}.get(text[at], text[at]))
+                else:
+                    out.append(text[at])
+                at += 1
+            return "".join(out), at + 1
+        end = at
+        while end < len(text) and not text[end].isspace() and text[end] not in "()":
+            end += 1
+        word = text[at:end]
+        for kind in (int, float):
+            try:
+                return kind(word), end
+            except ValueError:
+                pass
+        return word, end
+
+    return value(0)[0] if text.strip() else None
+
+
+class ScriptFu:
+    """The server's protocol: "G", length in two bytes, text; answered by "G", failed or not, length, text."""
+
+    def __init__(self, port):
+        self.line = socket.create_connection(("127.0.0.1", port), 5)
+        self.line.settimeout(600)
+        self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def _exactly(self, count):
+        data = b""
+        while len(data) < count:
+            # The server sends in small pieces; without this the kernel would wait 40 ms before it acknowledges each.
+            self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+            piece = self.line.recv(count - len(data))
+            if not piece:
+                raise EOFError("GIMP went away")
+            data += piece
+        return data
+
+    def tell(self, script):
+        text = script.encode()
+        self.line.sendall(b"G" + struct.pack(">H", len(text)) + text)
+
+    def hear(self):
+        head = self._exactly(4)
+        text = self._exactly(struct.unpack(">H", head[2:4])[0]).decode(errors="replace")
+        if head[1]:
+            raise GimpError(text.strip())
+        return text
+
+    def ask(self, script):
+        self.tell(script)
+        return self.hear()
+
+
+class Gimp2(Gimp):
+    program, console = "gimp-2.10", "gimp-console-2.10"
+    folder_variable = "GIMP2_DIRECTORY"
+    stock = ("script-fu", "file-png", "file-tiff")
+    stock_folder = "/usr/lib/gimp/2.0/plug-ins"
+    settings = "(show-tips no)\n(check-updates no)\n"
+    shortcuts_file = "menurc"
+
+    def start(self):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.launch(["--batch-interpreter=plug-in-script-fu-eval", "-b", f'(plug-in-script-fu-server 1 "127.0.0.1" {port} "")'])
+        self.server = self.until_alive(lambda: self._connected(port), "GIMP to start its Script-Fu server")
+
+    @staticmethod
+    def _connected(port):
+        try:
+            return ScriptFu(port)
+        except OSError:
+            return None
+
+    def quit(self):
+        self.server.tell("(gimp-quit 1)")
+        self.server.line.close()
+
+    def script(self, text):
+        return self.server.ask(text)
+
+    def call(self, name, *arguments):
+        """A procedure's results as a list."""
+        return parsed(self.script(f"({name} {' '.join(spelt(argument) for argument in arguments)})"))
+
+    def first(self, name, *arguments):
+        return self.call(name, *arguments)[0]
+
+    # --- making pictures
+
+    def new_image(self, width, height, base, depth):
+        return self.first("gimp-image-new-with-precision", width, height, BASES[base], precision(depth))
+
+    def layer_from_file(self, image, path, name, x, y, parent=0, position=0):
+        layer = self.first("gimp-file-load-layer", 1, image, path)
+        self.call("gimp-item-set-name", layer, name)
+        self.call("gimp-image-insert-layer", image, layer, parent, position)
+        self.call("gimp-layer-set-offsets", layer, x, y)
+        return layer
+
+    def new_group(self, image, name, parent=0, position=0):
+        group = self.first("gimp-layer-group-new", image)
+        self.call("gimp-item-set-name", group, name)
+        self.call("gimp-image-insert-layer", image, group, parent, position)
+        return group
+
+    def new_text_layer(self, image, text, size, x, y):
+        layer = self.first("gimp-text-layer-new", image, text, "Sans", size, 0)
+        self.call("gimp-image-insert-layer", image, layer, 0, 0)
+        self.call("gimp-layer-set-offsets", layer, x, y)
+        return layer
+
+    def new_channel(self, image, name):
+        channel = self.first("gimp-channel-new", image, self.first("gimp-image-width", image), self.first("gimp-image-height", image), name,
+                             50, Word("'(0 0 0)"))
+        self.call("gimp-image-insert-channel", image, channel, 0, 0)
+        return channel
+
+    def convert(self, image, base=None, depth=None, colours=16):
+        self._to_precision(image, precision(depth) if depth else 0)
+        if base == "gray":
+            self.call("gimp-image-convert-grayscale", image)
+        elif base == "rgb":
+            self.call("gimp-image-convert-rgb", image)
+        elif base == "indexed":
+            self.call("gimp-image-convert-indexed", image, 0, 0, colours, False, False, "")
+
+    def _to_precision(self, image, wanted):
+        """GIMP refuses to convert to what is there already."""
+        if wanted and wanted != self.first("gimp-image-get-precision", image):
+            self.call("gimp-image-convert-precision", image, wanted)
+
+    def set_profile(self, image, path, and_convert):
+        if and_convert:
+            self.call("gimp-image-convert-color-profile-from-file", image, path, 1, False)
+        else:
+            self.call("gimp-image-set-color-profile-from-file", image, path)
+
+    def add_mask(self, layer, kind):
+        mask = self.first("gimp-layer-create-mask", layer, Word(f"ADD-MASK-{kind.upper()}"))
+        self.call("gimp-layer-add-mask", layer, mask)
+        return mask
+
+    def set_mask_state(self, layer, apply=True, edit=True):
+        self.call("gimp-layer-set-apply-mask", layer, apply)
+        self.call("gimp-layer-set-edit-mask", layer, edit)
+
+    def select(self, image, shape, x, y, width, height, feather=0):
+        self.call("gimp-context-set-antialias", True)
+        self.call("gimp-context-set-feather", False)
+        self.call(f"gimp-image-select-{shape}", image, 2, x, y, width, height)
+        if feather:
+            self.call("gimp-selection-feather", image, feather)
+
+    def select_none(self, image):
+        self.call("gimp-selection-none", image)
+
+    # --- reading
+
+    def describe(self, number):
+        x, y = self.call("gimp-drawable-offsets", number)
+        mask = self.first("gimp-layer-get-mask", number)
+        is_group = self.first("gimp-item-is-group", number)
+        return {"id": number, "name": self.first("gimp-item-get-name", number), "x": x, "y": y,
+                "width": self.first("gimp-drawable-width", number), "height": self.first("gimp-drawable-height", number),
+                "alpha": bool(self.first("gimp-drawable-has-alpha", number)), "gray": bool(self.first("gimp-drawable-is-gray", number)),
+                "indexed": bool(self.first("gimp-drawable-is-indexed", number)), "visible": bool(self.first("gimp-item-get-visible", number)),
+                "opacity": self.first("gimp-layer-get-opacity", number), "normal": self.first("gimp-layer-get-mode", number) == 28,
+                "mask": max(0, mask), "parent": max(0, self.first("gimp-item-get-parent", number)),
+                "children": self.call("gimp-item-get-children", number)[1] if is_group else [],
+                "parasites": self.call("gimp-item-get-parasite-list", number)[1]}
+
+    def layers(self, image):
+        return self.call("gimp-image-get-layers", image)[1]
+
+    def describe_image(self, number):
+        base = {value: key for key, value in BASES.items()}[self.first("gimp-image-base-type", number)]
+        palette = self.call("gimp-image-get-colormap", number)[1] if base == "indexed" else []
+        return {"width": self.first("gimp-image-width", number), "height": self.first("gimp-image-height", number), "base": base,
+                "dirty": bool(self.first("gimp-image-is-dirty", number)), "palette": bytes(palette).hex(),
+                "precision": self.first("gimp-image-get-precision", number), "layers": self.layers(number)}
+
+    def images(self):
+        return self.call("gimp-image-list")[1]
+
+    def _exported(self, image, drawable):
+        self.counter += 1
+        path = os.path.join(self.scratch, f"export-{self.counter}.png")
+        self.call("file-png-save2", 1, image, drawable, path, path, 0, 1, 0, 0, 0, 0, 0, 0, 1)
+        return png.read(path)
+
+    def _copied(self, drawable, base, depth):
+        """An image of its own with one copy of the drawable's pixels, so that converting it changes nothing else."""
+        width, height = self.first("gimp-drawable-width", drawable), self.first("gimp-drawable-height", drawable)
+        image = self.first("gimp-image-new-with-precision", width, height, base, depth)
+        self.call("gimp-image-undo-disable", image)
+        return image
+
+    def pixels(self, drawable):
+        """sRGB, 8 bit, RGBA, by GIMP's own conversion."""
+        source = self.first("gimp-item-get-image", drawable)
+        base = self.first("gimp-image-base-type", source)
+        image = self._copied(drawable, base, self.first("gimp-image-get-precision", source))
+        try:
+            if base == 2:
+                count, colours = self.call("gimp-image-get-colormap", source)
+                self.call("gimp-image-set-colormap", image, count, colours)
+            managed = "icc-profile" in self.call("gimp-image-get-parasite-list", source)[1]
+            if managed:
+                length, data = self.call("gimp-image-get-color-profile", source)
+                self.call("gimp-image-set-color-profile", image, length, data)
+            layer = self.first("gimp-layer-new-from-drawable", drawable, image)
+            self.call("gimp-image-insert-layer", image, layer, 0, 0)
+            self.call("gimp-layer-set-offsets", layer, 0, 0)
+            if not self.first("gimp-drawable-has-alpha", layer):
+                self.call("gimp-layer-add-alpha", layer)
+            if self.first("gimp-layer-get-mask", layer) > 0:
+                self.call("gimp-layer-remove-mask", layer, 1)  # the pixels alone
+            if base == 2:
+                self.call("gimp-image-convert-rgb", image)
+            # The profile before the 8 bits: afterwards its rounding would be ours.
+            self._to_precision(image, 650)
+            if managed:
+                path = os.path.join(self.scratch, "srgb.icc")
+                with open(path, "wb") as file:
+                    file.write(icc.srgb())
+                self.call("gimp-image-convert-color-profile-from-file", image, path, 1, False)
+            self._to_precision(image, 150)
+            return self._exported(image, layer).rgba()
+        finally:
+            self.call("gimp-image-delete", image)
+
+    def mask_pixels(self, drawable):
+        image = self._copied(drawable, 1, 100)  # linear, as masks are: no value is bent
+        try:
+            layer = self.first("gimp-layer-new-from-drawable", drawable, image)
+            self.call("gimp-image-insert-layer", image, layer, 0, 0)
+            self.call("gimp-layer-set-offsets", layer, 0, 0)
+            return self._exported(image, layer).plane(0)
+        finally:
+            self.call("gimp-image-delete", image)
+
+    def selection_pixels(self, image):
+        return self.mask_pixels(self.first("gimp-image-get-selection", image))
+
+    def fingerprint(self, drawable):
+        """Of the pixels in the form in which GIMP keeps them (an uncompressed TIFF of that depth): equal only when no bit changed."""
+        self.counter += 1
+        path = os.path.join(self.scratch, f"fingerprint-{self.counter}.tif")
+        self.call("file-tiff-save", 1, self.first("gimp-item-get-image", drawable), drawable, path, path, 0)
+        with open(path, "rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()
+
+    def parasite(self, number, name):
+        found = self.call("gimp-item-get-parasite", number, name)
+        return found[0][2]
+
+    # --- changing
+
+    def set_offsets(self, number, x, y):
+        self.call("gimp-layer-set-offsets", number, x, y)
+
+    def set_look(self, number, opacity, multiply):
+        self.call("gimp-layer-set-opacity", number, opacity)
+        self.call("gimp-layer-set-mode", number, Word("LAYER-MODE-MULTIPLY" if multiply else "LAYER-MODE-NORMAL"))
+
+    def resize_layer(self, number, width, height):
+        self.call("gimp-layer-resize", number, width, height, 0, 0)
+
+    def remove_layer(self, number):
+        self.call("gimp-image-remove-layer", self.first("gimp-item-get-image", number), number)
+
+    def reorder(self, number, position):
+        image = self.first("gimp-item-get-image", number)
+        self.call("gimp-image-reorder-item", image, number, max(0, self.first("gimp-item-get-parent", number)), position)
+
+    def select_layers(self, image, numbers):
+        self.call("gimp-image-set-active-layer", image, numbers[0])
+
+    def selected_layers(self, image):
+        active = self.first("gimp-image-get-active-layer", image)
+        return [active] if active > 0 else []
+
+    def open_display(self, image):
+        return self.first("gimp-display-new", image)
+
+    def close_display(self, number):
+        self.call("gimp-display-delete", number)
+
+    def flush(self):
+        self.call("gimp-displays-flush")
+
+    def delete_image(self, number):
+        self.call("gimp-image-delete", number)
+
+    def mark_clean(self, image):
+        self.call("gimp-image-clean-all", image)
+
+    def host_conversion(self, picture, base, depth):
+        path = self.file_of(picture)
+        image = self.first("gimp-file-load", 1, path, path)
+        try:
+            self.convert(image, base if base != "rgb" else None, depth)
+            return self.pixels(self.layers(image)[0])
+        finally:
+            self.call("gimp-image-delete", image)
+
+    def save(self, image, path):
+        self.call("gimp-file-save", 1, image, self.first("gimp-image-get-active-drawable", image), path, path)
+
+    # --- Inlay
+
+    def edit(self, image, drawable, prompt=None, mode="noninteractive", **options):
+        return self.call("plug-in-inlay-edit-layer", RUN_MODES[mode], image, drawable or -1, prompt or "", self._options(options))[1]
+
+    def generate_layer(self, image, prompt=None, mode="noninteractive", **options):
+        return self.call("plug-in-inlay-generate-layer", RUN_MODES[mode], image, -1, prompt or "", self._options(options))[1]
+
+    def generate_image(self, prompt=None, mode="noninteractive", **options):
+        return self.call("plug-in-inlay-generate-image", RUN_MODES[mode], prompt or "", self._options(options))[0]
+
+    @staticmethod
+    def _options(options):
+        return json.dumps({name.replace("_", "-"): value for name, value in options.items()}) if options else ""
+
+    def menus(self, procedure):
+        """[label, path] as the procedure browser lists them, or nothing."""
+        answer = self.call("gimp-plugins-query", "")
+        # count, paths of the menus, ..., names of the procedures
+        for path, name in zip(answer[1], answer[-1]):
+            if name == procedure:
+                return [path]
+        return []
+
+    def version(self):
+        return self.first("gimp-version")

@@ -1,0 +1,170 @@
+"""Which services does an editor under test talk to, and what was sent to them?"""
+
+import base64
+import http.client
+import http.server
+import json
+import os
+import subprocess
+import threading
+import urllib.parse
+
+import png
+
+
+class Sandbox:
+    """`inlay sandbox` as a process of the test's own; `url` is what it printed."""
+
+    def __init__(self, inlay, *arguments):
+        self.process = subprocess.Popen([inlay, "sandbox", "--port", "0", *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                        text=True)
+        line = self.process.stdout.readline()
+        if "http://" not in line:
+            self.close()
+            raise AssertionError(f"inlay sandbox printed no address but “{line.strip()}”")
+        self.url = line[line.index("http://"):].split()[0]
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(20)
+        self.process.stdout.close()
+
+
+class Gate:
+    """A service that keeps each request until the test lets it go on: nobody has to guess how long something takes.
+
+    `arrived` counts requests. What happens to a request is decided by the test: `open()` passes it on to `behind`, `answer(status, body)`
+    answers it here.
+    """
+
+    def __init__(self, behind):
+        gate = self
+        self.behind = urllib.parse.urlsplit(behind)
+        self.bodies, self.heads = [], []
+        self._changed = threading.Condition()
+        self._held = True
+        self._answer = None
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *_):
+                pass
+
+            def do_GET(self):
+                gate._pass_on(self, b"")
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                with gate._changed:
+                    gate.heads.append((self.path, dict(self.headers.items())))
+                    gate.bodies.append(body)
+                    gate._changed.notify_all()
+                    gate._changed.wait_for(lambda: not gate._held, 600)
+                    answer = gate._answer
+                if answer is None:
+                    gate._pass_on(self, body)
+                else:
+                    gate._send(self, *answer)
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def _pass_on(self, handler, body):
+        onward = http.client.HTTPConnection(self.behind.hostname, self.behind.port, timeout=120)
+        headers = {name: value for name, value in handler.headers.items() if name.lower() not in ("host", "connection", "expect")}
+        onward.request(handler.command, handler.path, body or None, headers)
+        reply = onward.getresponse()
+        self._send(handler, reply.status, reply.read(), reply.getheader("Content-Type", "application/json"))
+        onward.close()
+
+    @staticmethod
+    def _send(handler, status, body, kind="application/json"):
+        try:
+            handler.send_response(status)
+            handler.send_header("Content-Type", kind)
+            handler.send_header("Content-Length", str(len(body)))
+            handler.end_headers()
+            handler.wfile.write(body)
+        except OSError:
+            pass  # the editor hung up: that is what a cancel looks like from here
+
+    @property
+    def arrived(self):
+        return len(self.bodies)
+
+    def wait_for(self, count, limit=120):
+        with self._changed:
+            if not self._changed.wait_for(lambda: len(self.bodies) >= count, limit):
+                raise AssertionError(f"request {count} did not reach the service within {limit} s")
+
+    def hold(self):
+        with self._changed:
+            self._held, self._answer = True, None
+
+    def open(self):
+        self._release(None)
+
+    def answer(self, status, body):
+        self._release((status, body if isinstance(body, bytes) else json.dumps(body).encode()))
+
+    def _release(self, answer):
+        with self._changed:
+            self._held, self._answer = False, answer
+            self._changed.notify_all()
+
+    def close(self):
+        self.open()
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def pictures_in(body):
+    """The pictures in a generateContent request, decoded when they are PNG, as bytes otherwise."""
+    found = []
+
+    def walk(value):
+        if isinstance(value, dict):
+            data = value.get("inlineData") or value.get("inline_data")
+            if data:
+                blob = base64.b64decode(data["data"], validate=True)
+                found.append(png.decode(blob) if blob[:4] == b"\x89PNG" else blob)
+            for item in value.values():
+                walk(item)
+        elif isinstance(value, list):
+            for item in value:
+                walk(item)
+
+    walk(json.loads(body))
+    return found
+
+
+def texts_in(body):
+    found = []
+
+    def walk(value):
+        if isinstance(value, dict):
+            if isinstance(value.get("text"), str):
+                found.append(value["text"])
+            for item in value.values():
+                walk(item)
+        elif isinstance(value, list):
+            for item in value:
+                walk(item)
+
+    walk(json.loads(body))
+    return found
+
+
+def recorded(folder):
+    """The bodies that the sandbox kept, in the order they came."""
+    if not os.path.isdir(folder):
+        return []
+    names = sorted((os.path.join(folder, name) for name in os.listdir(folder)), key=lambda path: (os.stat(path).st_mtime_ns, path))
+    bodies = []
+    for name in names:
+        with open(name, "rb") as file:
+            bodies.append(file.read())
+    return bodies

@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# Does everything work, the real editors included?
+#
+#   tests/run.sh            installs what is missing, builds, runs every test in every editor
+#   tests/run.sh --quick    the same without the Debian roots: only the editors of this machine
+#   tests/run.sh --full     and AddressSanitizer, ThreadSanitizer, clang-tidy and clang-format as well
+#
+# Needs Debian 12 and the rights of root (or sudo, with --quick). The newer editors run in Debian roots, made once and kept in
+# ${INLAY_CACHE:-~/.cache/inlay}. Fails when a host that should have been tested was not.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+checkout=$PWD
+quick=0 full=0
+for argument in "$@"; do
+    case $argument in
+    --quick) quick=1 ;;
+    --full) full=1 ;;
+    *) echo "tests/run.sh: unknown option '$argument'; there are --quick and --full" >&2; exit 2 ;;
+    esac
+done
+
+# Which hosts are tested: those of this machine, and those of each root. A host takes part when its tests are there.
+here=(gimp2.10)
+in_trixie=(gimp3.0)
+in_forky=(gimp3.2)
+if [ -e tests/hosts/krita/CMakeLists.txt ]; then
+    here+=(krita5.1) in_trixie+=(krita5.2) in_forky+=(krita5.3)
+fi
+hosts=("${here[@]}")
+[ "$quick" = 1 ] || hosts+=("${in_trixie[@]}" "${in_forky[@]}")
+
+logs=$checkout/build/logs
+mkdir -p "$logs"
+began=$SECONDS
+say() { printf '[%4d s] %s\n' $((SECONDS - began)) "$*"; }
+stop() { printf '\ntests/run.sh: %s\n' "$*" >&2; exit 1; }
+
+# A fresh clone in another folder finds in the cache what was compiled here.
+export CCACHE_BASEDIR=$checkout CCACHE_NOHASHDIR=true
+export CCACHE_DIR=${CCACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/ccache}
+export INLAY_CACHE=${INLAY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/inlay}
+mkdir -p "$CCACHE_DIR" "$INLAY_CACHE/roots"
+jobs=$(nproc)
+
+# --- packages
+. install/packages.sh
+lists=(build gimp-dev gimp tests)
+[[ " ${hosts[*]} " != *" krita"* ]] || lists+=(krita)
+[ "$full" = 0 ] || lists+=(checks)
+read -r -a packages <<<"$(inlay_packages "${lists[@]}")"
+missing=$(inlay_missing "${packages[@]}")
+if [ -n "$missing" ]; then
+    say "installing packages: $missing"
+    inlay_install "${packages[@]}" >"$logs/packages.log" 2>&1 || { tail -n 20 "$logs/packages.log"; stop "packages could not be installed; see $logs/packages.log"; }
+fi
+
+# --- the roots, and what is built in one of them, while this machine builds
+build_in_trixie() {
+    local root
+    root=$(tests/hosts/roots.sh trixie) || return 1
+    bwrap --bind "$root" / --proc /proc --dev /dev --tmpfs /tmp --bind "$checkout" "$checkout" --bind "$CCACHE_DIR" "$CCACHE_DIR" \
+        --die-with-parent --unshare-pid --chdir "$checkout" env -i PATH=/usr/bin:/bin HOME=/tmp LC_ALL=C.UTF-8 \
+        CCACHE_DIR="$CCACHE_DIR" CCACHE_BASEDIR="$checkout" CCACHE_NOHASHDIR=true \
+        bash -c 'cmake --preset release -B build/trixie -DINLAY_TESTS=OFF && cmake --build build/trixie -j'"$jobs" </dev/null
+}
+background=()
+# A run that fails or is interrupted leaves nothing running.
+trap 'for job in "${background[@]}"; do kill "$job" 2>/dev/null || true; done' EXIT
+if [ "$quick" = 0 ]; then
+    # Making a root reads the address of the mirror from apt, which knows it only after an update.
+    if [ ! -e "$INLAY_CACHE/roots/trixie/.inlay-root" ] || [ ! -e "$INLAY_CACHE/roots/forky/.inlay-root" ]; then
+        [ -n "$(apt-get indextargets 2>/dev/null | head -n 1)" ] || inlay_apt -o Acquire::Check-Valid-Until=false update >"$logs/update.log" 2>&1 || true
+        say "making the Debian roots for the newer editors, in the background (about three minutes, once)"
+    fi
+    build_in_trixie >"$logs/trixie.log" 2>&1 &
+    trixie_job=$!
+    tests/hosts/roots.sh forky >"$logs/forky.log" 2>&1 </dev/null &
+    forky_job=$!
+    background=("$trixie_job" "$forky_job")
+fi
+
+say "configuring and building (build/dev)"
+cmake --preset dev -DINLAY_HOST_TESTS="$(IFS=';'; echo "${hosts[*]}")" -DINLAY_ROOTS="$INLAY_CACHE/roots" -DINLAY_TRIXIE_BUILD="$checkout/build/trixie" \
+    >"$logs/configure.log" 2>&1 || { tail -n 30 "$logs/configure.log"; stop "CMake could not configure; see $logs/configure.log"; }
+sed -n '/^-- Host /,/^-- $/p' "$logs/configure.log" | sed 's/^-- //'
+cmake --build build/dev -j"$jobs" >"$logs/build.log" 2>&1 || { grep -m5 -A5 -E 'error|FAILED' "$logs/build.log" || tail -n 30 "$logs/build.log"; stop "the build failed; see $logs/build.log"; }
+
+if [ "$quick" = 0 ]; then
+    say "waiting for the roots and the plug-in for GIMP 3 (build/trixie)"
+    wait "$forky_job" || { tail -n 20 "$logs/forky.log"; stop "the forky root could not be made; see $logs/forky.log"; }
+    wait "$trixie_job" || { tail -n 30 "$logs/trixie.log"; stop "the trixie root or the build in it failed; see $logs/trixie.log"; }
+    background=()
+fi
+
+# --- tests
+say "testing: $(ctest --test-dir build/dev -N | sed -n 's/^Total Tests: //p') tests"
+failed=0
+ctest --test-dir build/dev -j2 --output-on-failure --no-tests=error --output-junit "$logs/ctest.xml" </dev/null || failed=1
+
+if [ "$full" = 1 ]; then
+    for sanitizer in asan tsan; do
+        say "unit tests with $sanitizer"
+        cmake --preset $sanitizer >"$logs/$sanitizer.log" 2>&1 && cmake --build build/$sanitizer -j"$jobs" >>"$logs/$sanitizer.log" 2>&1 ||
+            stop "the $sanitizer build failed; see $logs/$sanitizer.log"
+        ctest --preset $sanitizer -j2 --no-tests=error </dev/null || failed=1
+    done
+    say "clang-format and clang-tidy"
+    git ls-files '*.cpp' '*.h' | xargs clang-format --dry-run -Werror >"$logs/format.log" 2>&1 || { tail -n 20 "$logs/format.log"; echo "clang-format wants changes; see $logs/format.log"; failed=1; }
+    git ls-files 'core/*.cpp' 'plugin/*.cpp' 'host-adapters/*.cpp' | grep -v '^host-adapters/gimp/gimp3' |
+        xargs -P "$jobs" -n 8 clang-tidy -p build/dev --quiet >"$logs/tidy.log" 2>/dev/null || { grep -m 20 -E 'warning|error' "$logs/tidy.log"; echo "clang-tidy found something; see $logs/tidy.log"; failed=1; }
+fi
+
+# --- what was tested
+echo
+python3 -B tests/hosts/support/table.py "$logs/ctest.xml" "${hosts[@]}" || failed=1
+[ "$failed" = 0 ] || stop "something failed after $((SECONDS - began)) s. The report is $logs/ctest.xml; logs and screenshots of the editors are below build/dev/hosts."
+say "everything passed, in ${#hosts[@]} hosts: ${hosts[*]}"
