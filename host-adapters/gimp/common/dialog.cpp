@@ -1,0 +1,274 @@
+// What does the window look like? Distances are the GNOME guidelines': 12 pixels around and between groups, 6 within
+// them.
+#include "dialog.h"
+
+#include "signals.h"
+
+#include <gdk/gdkkeysyms.h>
+
+#include <algorithm>
+
+namespace inlay::gimp::ui {
+namespace {
+
+constexpr int narrowest = 500;
+constexpr int thumbnail_side = 48;
+
+char const* run_label(Action action) {
+    return action == Action::edit_layer ? "_Edit Layer" : "Gen_erate";
+}
+
+char const* title_of(Action action) {
+    switch (action) {
+    case Action::edit_layer:
+        return "Edit Layer with Prompt";
+    case Action::generate_layer:
+        return "Generate Layer from Text";
+    case Action::generate_image:
+        break;
+    }
+    return "Image from Text";
+}
+
+char const* what_happens(Action action) {
+    switch (action) {
+    case Action::edit_layer:
+        return "The answer becomes a new layer above this one, which stays as it is.";
+    case Action::generate_layer:
+        return "The picture becomes a new layer that covers the selection, or the canvas.";
+    case Action::generate_image:
+        break;
+    }
+    return "The picture opens as a new image.";
+}
+
+std::string heading(Action action, ItemId source) {
+    if (action != Action::edit_layer) return title_of(action);
+    return "Edit “" + item_name(source) + "”";
+}
+
+// "Automatic" first, then what the model offers; nothing when it is left to the model.
+std::vector<std::string> choices_of(std::vector<std::string> offered) {
+    offered.insert(offered.begin(), std::string());
+    return offered;
+}
+
+} // namespace
+
+Dialog::Dialog(Action action, ItemId source, std::vector<std::string> const& notes, Settings const& settings,
+               ProviderTable const& providers, Options const& last)
+    : action_(action) {
+    dialog_ =
+        gimp_dialog_new(title_of(action), "inlay", nullptr, static_cast<GtkDialogFlags>(0), nullptr, nullptr, nullptr);
+    insert_anyway_ = gtk_dialog_add_button(gtk(), "Ins_ert Anyway", response_insert_anyway);
+    new_image_ = gtk_dialog_add_button(gtk(), "Op_en as New Image", response_new_image);
+    gtk_dialog_add_button(gtk(), "_Cancel", GTK_RESPONSE_CANCEL);
+    run_ = gtk_dialog_add_button(gtk(), run_label(action), response_run);
+    gtk_dialog_set_default_response(gtk(), response_run);
+    gtk_widget_set_size_request(dialog_, narrowest, -1);
+    gimp_window_set_transient(GTK_WINDOW(dialog_));
+    g_signal_connect(dialog_, "key-press-event", G_CALLBACK(on_key), this);
+
+    GtkWidget* main = vbox(12);
+    gtk_container_set_border_width(GTK_CONTAINER(main), 12);
+    pack(dialog_content(dialog_), main, true);
+    inputs_ = vbox(12);
+    pack(main, inputs_, true);
+    build_header(source, inputs_);
+    build_prompt(inputs_);
+    build_choices(settings, providers, inputs_);
+    build_notes(notes, main);
+    pack(main, status_.widget());
+
+    for (auto const& field : fields_)
+        field->load(last);
+    gtk_text_buffer_set_text(gtk_text_view_get_buffer(GTK_TEXT_VIEW(prompt_)), last.prompt.c_str(), -1);
+    on_connection();
+    gtk_widget_show_all(main);
+    offer(0);
+    gtk_widget_grab_focus(prompt_);
+}
+
+Dialog::~Dialog() {
+    gtk_widget_destroy(dialog_);
+}
+
+void Dialog::build_header(ItemId source, GtkWidget* into) {
+    GtkWidget* row = hbox(12);
+    GtkWidget* image = gtk_image_new_from_icon_name("gimp-image", GTK_ICON_SIZE_DIALOG);
+    if (item_exists(source) && action_ == Action::edit_layer) {
+        int const side = thumbnail_side * scale_factor(dialog_);
+        if (GdkPixbuf* picture =
+                gimp_drawable_get_thumbnail(as_drawable(source), side, side, GIMP_PIXBUF_SMALL_CHECKS)) {
+            set_picture(image, picture, scale_factor(dialog_));
+            g_object_unref(picture);
+        }
+    }
+    gtk_widget_set_size_request(image, thumbnail_side, thumbnail_side);
+    pack(row, image);
+    GtkWidget* words = vbox(3);
+    GtkWidget* title = text("", true);
+    gchar* markup = g_markup_printf_escaped("<big><b>%s</b></big>", heading(action_, source).c_str());
+    gtk_label_set_markup(GTK_LABEL(title), markup);
+    g_free(markup);
+    pack(words, title);
+    pack(words, text(what_happens(action_), true));
+    pack(row, words, true);
+    pack(into, row);
+}
+
+void Dialog::build_prompt(GtkWidget* into) {
+    prompt_ = gtk_text_view_new();
+    gtk_text_view_set_wrap_mode(GTK_TEXT_VIEW(prompt_), GTK_WRAP_WORD_CHAR);
+    gtk_text_view_set_accepts_tab(GTK_TEXT_VIEW(prompt_), FALSE); // Tab goes on to the next field
+    gtk_text_view_set_left_margin(GTK_TEXT_VIEW(prompt_), 6);
+    gtk_text_view_set_right_margin(GTK_TEXT_VIEW(prompt_), 6);
+    gtk_widget_set_tooltip_text(prompt_, "Ctrl+Enter runs it.");
+    GtkWidget* scrolled = gtk_scrolled_window_new(nullptr, nullptr);
+    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
+    gtk_scrolled_window_set_shadow_type(GTK_SCROLLED_WINDOW(scrolled), GTK_SHADOW_IN);
+    gtk_widget_set_size_request(scrolled, -1, 84);
+    gtk_container_add(GTK_CONTAINER(scrolled), prompt_);
+    GtkWidget* box = vbox(6);
+    char const* words =
+        action_ == Action::edit_layer ? "_Prompt: what should change?" : "_Prompt: what should the picture show?";
+    pack(box, label_for(prompt_, words));
+    pack(box, scrolled, true);
+    pack(into, box, true);
+}
+
+Field& Dialog::add_field(std::string_view name, std::vector<std::string> const& suggestions) {
+    return *fields_.emplace_back(std::make_unique<Field>(name, suggestions));
+}
+
+void Dialog::build_choices(Settings const& settings, ProviderTable const& providers, GtkWidget* into) {
+    GtkWidget* rows = grid();
+    connection_ = std::make_unique<ConnectionPanel>(settings, providers, [this] { on_connection(); });
+    int row = connection_->add_rows(rows, 0);
+
+    GtkWidget* asked = hbox(12);
+    aspect_ = &add_field("aspect", {std::string()});
+    size_ = &add_field("size");
+    Field const& count = add_field("count");
+    bool const shape = action_ == Action::generate_image; // elsewhere the layer or the selection gives it
+    Field const& first = shape ? *aspect_ : *size_;
+    attach(rows, first.make_label(), 0, row, 1, false);
+    pack(asked, first.widget(), true);
+    if (shape) {
+        pack(asked, size_->make_label());
+        pack(asked, size_->widget(), true);
+    }
+    pack(asked, count.make_label());
+    pack(asked, count.widget());
+    attach(rows, asked, 1, row, 1, true);
+    pack(into, rows);
+
+    if (action_ == Action::edit_layer)
+        placement_expander_ = build_expander("Placement o_f the answer", build_placement(), into);
+    advanced_expander_ = build_expander("Advanced _settings", connection_->advanced(), into);
+    if (placement_expander_) connect<&Dialog::on_placement_expander>(placement_expander_, "notify::expanded", this);
+    connect<&Dialog::on_advanced_expander>(advanced_expander_, "notify::expanded", this);
+}
+
+GtkWidget* Dialog::build_placement() {
+    GtkWidget* rows = grid();
+    int cell = 0;
+    for (char const* name : {"keep", "feather", "alpha", "context", "align"}) {
+        Field const& field = add_field(name);
+        attach(rows, field.make_label(), cell % 2 * 2, cell / 2, 1, false);
+        attach(rows, field.widget(), cell % 2 * 2 + 1, cell / 2, 1, true);
+        ++cell;
+    }
+    attach(rows, add_field("match-colour").widget(), 2, 2, 2, true);
+    return rows;
+}
+
+GtkWidget* Dialog::build_expander(char const* label, GtkWidget* inside, GtkWidget* into) {
+    GtkWidget* expander = gtk_expander_new_with_mnemonic(label);
+    gtk_container_add(GTK_CONTAINER(expander), indented(inside));
+    pack(into, expander);
+    return expander;
+}
+
+void Dialog::build_notes(std::vector<std::string> const& notes, GtkWidget* into) {
+    for (std::string const& note : notes) {
+        GtkWidget* row = hbox(6);
+        pack(row, gtk_image_new_from_icon_name("dialog-information", GTK_ICON_SIZE_MENU));
+        pack(row, text(note.c_str(), true), true);
+        pack(into, row);
+    }
+}
+
+Result<Options> Dialog::options() const {
+    Options options;
+    for (auto const& field : fields_)
+        if (Result<void> stored = field->store(options); !stored) return fail(stored.error());
+    GtkTextBuffer* buffer = gtk_text_view_get_buffer(GTK_TEXT_VIEW(prompt_));
+    GtkTextIter start;
+    GtkTextIter end;
+    gtk_text_buffer_get_bounds(buffer, &start, &end);
+    gchar* words = gtk_text_buffer_get_text(buffer, &start, &end, FALSE);
+    Result<void> const stored = row_of("prompt").set(options, words);
+    g_free(words);
+    if (!stored) return fail(stored.error());
+    if (Result<void> const sense = check_options(options, action_); !sense) return fail(sense.error());
+    return options;
+}
+
+void Dialog::set_running(bool running) {
+    gtk_widget_set_sensitive(inputs_, !running);
+    gtk_widget_set_sensitive(run_, !running);
+    if (!running) gtk_widget_grab_focus(prompt_);
+}
+
+void Dialog::offer(int response) {
+    gtk_widget_set_visible(insert_anyway_, response == response_insert_anyway);
+    gtk_widget_set_visible(new_image_, response == response_new_image);
+    // Both offers use the run button's letter, which "Try Again" does without.
+    gtk_button_set_label(GTK_BUTTON(run_), response ? "Try Again" : run_label(action_));
+}
+
+void Dialog::on_connection() {
+    if (!aspect_ || !connection_) return;
+    Model const model = connection_->model();
+    aspect_->set_suggestions(choices_of(model.aspects));
+    std::vector<std::string> sizes;
+    for (Choice const& choice : row_of("size").choices) // a size that the table does not know cannot be asked for
+        if (std::ranges::find(model.sizes, choice.value) != model.sizes.end()) sizes.emplace_back(choice.value);
+    bool const several = sizes.size() > 1;
+    size_->set_suggestions(choices_of(several ? sizes : std::vector<std::string>()));
+    gtk_widget_set_sensitive(size_->widget(), several);
+    gtk_widget_set_sensitive(aspect_->widget(), !model.aspects.empty());
+}
+
+// One of the two at a time: so the window fits on a small screen without scrolling.
+void Dialog::on_placement_expander() {
+    if (gtk_expander_get_expanded(GTK_EXPANDER(placement_expander_)))
+        gtk_expander_set_expanded(GTK_EXPANDER(advanced_expander_), FALSE);
+    on_done_expanding();
+}
+
+void Dialog::on_advanced_expander() {
+    if (placement_expander_ && gtk_expander_get_expanded(GTK_EXPANDER(advanced_expander_)))
+        gtk_expander_set_expanded(GTK_EXPANDER(placement_expander_), FALSE);
+    on_done_expanding();
+}
+
+// The window shrinks again; GTK only lets it grow by itself.
+void Dialog::on_done_expanding() {
+    int width = narrowest;
+    int height = 1;
+    gtk_window_get_size(GTK_WINDOW(dialog_), &width, &height);
+    gtk_window_resize(GTK_WINDOW(dialog_), width, 1);
+}
+
+gboolean Dialog::on_key(GtkWidget*, GdkEventKey* event, gpointer self) {
+    bool const enter =
+        event->keyval == GDK_KEY_Return || event->keyval == GDK_KEY_KP_Enter || event->keyval == GDK_KEY_ISO_Enter;
+    auto* const dialog = static_cast<Dialog*>(self);
+    if (!enter || !(event->state & GDK_CONTROL_MASK) || !gtk_widget_get_sensitive(dialog->run_)) return FALSE;
+    gtk_dialog_response(dialog->gtk(), response_run);
+    return TRUE;
+}
+
+} // namespace inlay::gimp::ui

@@ -1,0 +1,65 @@
+// What does the window look like? One source for GIMP 2.10, 3.0 and 3.2; it knows nothing of jobs.
+// [GTK's thread]
+#pragma once
+
+#include "connection_panel.h"
+#include "fields.h"
+#include "procedure.h"
+#include "status_area.h"
+
+#include <memory>
+#include <vector>
+
+namespace inlay::gimp::ui {
+
+enum Response { response_run = 1, response_insert_anyway, response_new_image, response_done };
+
+class Dialog {
+  public:
+    // `source`: the layer that is edited, for the picture and the title; none for the other actions.
+    Dialog(Action action, ItemId source, std::vector<std::string> const& notes, Settings const& settings,
+           ProviderTable const& providers, Options const& last);
+    ~Dialog();
+    Dialog(Dialog const&) = delete;
+    Dialog& operator=(Dialog const&) = delete;
+
+    [[nodiscard]] GtkDialog* gtk() const { return GTK_DIALOG(dialog_); }
+    [[nodiscard]] StatusArea& status() { return status_; }
+    [[nodiscard]] ConnectionPanel& connection() { return *connection_; }
+    // What the person wrote and chose, apart from the connection. Errors: usage.
+    [[nodiscard]] Result<Options> options() const;
+    void set_running(bool running);
+    // At most one of the two, for a result that waits for the person; 0: none.
+    void offer(int response);
+
+  private:
+    void build_header(ItemId source, GtkWidget* into);
+    void build_prompt(GtkWidget* into);
+    void build_choices(Settings const& settings, ProviderTable const& providers, GtkWidget* into);
+    GtkWidget* build_placement();
+    GtkWidget* build_expander(char const* label, GtkWidget* inside, GtkWidget* into);
+    void build_notes(std::vector<std::string> const& notes, GtkWidget* into);
+    Field& add_field(std::string_view name, std::vector<std::string> const& suggestions = {});
+    void on_connection();
+    void on_placement_expander();
+    void on_advanced_expander();
+    void on_done_expanding();
+    static gboolean on_key(GtkWidget*, GdkEventKey* event, gpointer self);
+
+    Action action_;
+    GtkWidget* dialog_ = nullptr;
+    GtkWidget* inputs_ = nullptr;
+    GtkWidget* prompt_ = nullptr;
+    GtkWidget* placement_expander_ = nullptr;
+    GtkWidget* advanced_expander_ = nullptr;
+    GtkWidget* run_ = nullptr;
+    GtkWidget* insert_anyway_ = nullptr;
+    GtkWidget* new_image_ = nullptr;
+    std::vector<std::unique_ptr<Field>> fields_;
+    Field* aspect_ = nullptr;
+    Field* size_ = nullptr;
+    std::unique_ptr<ConnectionPanel> connection_;
+    StatusArea status_;
+};
+
+} // namespace inlay::gimp::ui

@@ -1,0 +1,135 @@
+// What does GTK 2.24 (GIMP 2.10) do differently from GTK 3 (GIMP 3)? Boxes, grids, alignment of text, and how pictures
+// are shown.
+#pragma once
+
+#include "gimp_compat.h"
+
+#include <libgimp/gimpui.h>
+
+namespace inlay::gimp::ui {
+
+#if GTK_MAJOR_VERSION >= 3
+
+inline GtkWidget* vbox(int spacing) {
+    return gtk_box_new(GTK_ORIENTATION_VERTICAL, spacing);
+}
+inline GtkWidget* hbox(int spacing) {
+    return gtk_box_new(GTK_ORIENTATION_HORIZONTAL, spacing);
+}
+inline GtkWidget* grid() {
+    GtkWidget* grid = gtk_grid_new();
+    gtk_grid_set_row_spacing(GTK_GRID(grid), 6);
+    gtk_grid_set_column_spacing(GTK_GRID(grid), 12);
+    return grid;
+}
+// `wide`: takes the room that is left in its row.
+inline void attach(GtkWidget* grid, GtkWidget* child, int column, int row, int columns, bool wide) {
+    gtk_widget_set_hexpand(child, wide);
+    gtk_grid_attach(GTK_GRID(grid), child, column, row, columns, 1);
+}
+// What an expander holds: 18 pixels to the right, 6 below its title.
+inline GtkWidget* indented(GtkWidget* child) {
+    gtk_widget_set_margin_start(child, 18);
+    gtk_widget_set_margin_top(child, 6);
+    return child;
+}
+// Text at the left edge; several lines of it when `wrapped`.
+inline void lay_out_text(GtkWidget* label, bool wrapped) {
+    gtk_label_set_xalign(GTK_LABEL(label), 0);
+    if (!wrapped) return;
+    gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
+    gtk_label_set_max_width_chars(GTK_LABEL(label), 56);
+}
+inline void hint_in(GtkWidget* entry, char const* text) {
+    gtk_entry_set_placeholder_text(GTK_ENTRY(entry), text);
+    gtk_widget_set_tooltip_text(entry, text);
+}
+inline void show_text_in(GtkWidget* progress_bar) {
+    gtk_progress_bar_set_show_text(GTK_PROGRESS_BAR(progress_bar), TRUE);
+}
+inline GtkWidget* dialog_content(GtkWidget* dialog) {
+    return gtk_dialog_get_content_area(GTK_DIALOG(dialog));
+}
+inline int scale_factor(GtkWidget* widget) {
+    return gtk_widget_get_scale_factor(widget);
+}
+// `picture` was made `scale` times as large as it is to be shown.
+inline void set_picture(GtkWidget* image, GdkPixbuf* picture, int scale) {
+    cairo_surface_t* surface = gdk_cairo_surface_create_from_pixbuf(picture, scale, nullptr);
+    gtk_image_set_from_surface(GTK_IMAGE(image), surface);
+    cairo_surface_destroy(surface);
+}
+
+#else
+
+inline GtkWidget* vbox(int spacing) {
+    return gtk_vbox_new(FALSE, spacing);
+}
+inline GtkWidget* hbox(int spacing) {
+    return gtk_hbox_new(FALSE, spacing);
+}
+inline GtkWidget* grid() {
+    GtkWidget* grid = gtk_table_new(1, 1, FALSE);
+    gtk_table_set_row_spacings(GTK_TABLE(grid), 6);
+    gtk_table_set_col_spacings(GTK_TABLE(grid), 12);
+    return grid;
+}
+inline void attach(GtkWidget* grid, GtkWidget* child, int column, int row, int columns, bool wide) {
+    auto const fill = static_cast<GtkAttachOptions>(wide ? GTK_EXPAND | GTK_FILL : GTK_FILL);
+    gtk_table_attach(GTK_TABLE(grid), child, static_cast<guint>(column), static_cast<guint>(column + columns),
+                     static_cast<guint>(row), static_cast<guint>(row + 1), fill, GTK_FILL, 0, 0);
+}
+inline GtkWidget* indented(GtkWidget* child) {
+    GtkWidget* padding = gtk_alignment_new(0, 0, 1, 1);
+    gtk_alignment_set_padding(GTK_ALIGNMENT(padding), 6, 0, 18, 0);
+    gtk_container_add(GTK_CONTAINER(padding), child);
+    return padding;
+}
+inline void lay_out_text(GtkWidget* label, bool wrapped) {
+    gtk_misc_set_alignment(GTK_MISC(label), 0, 0.5);
+    if (!wrapped) return;
+    gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
+    gtk_widget_set_size_request(label, 380, -1); // GTK 2 wraps at a fixed width only
+}
+inline void hint_in(GtkWidget* entry, char const* text) {
+    gtk_widget_set_tooltip_text(entry, text);
+}
+inline void show_text_in(GtkWidget*) {}
+inline GtkWidget* dialog_content(GtkWidget* dialog) {
+    return gtk_dialog_get_content_area(GTK_DIALOG(dialog));
+}
+inline int scale_factor(GtkWidget*) {
+    return 1;
+}
+inline void set_picture(GtkWidget* image, GdkPixbuf* picture, int) {
+    gtk_image_set_from_pixbuf(GTK_IMAGE(image), picture);
+}
+
+#endif
+
+inline GtkWidget* text(char const* words, bool wrapped = false) {
+    GtkWidget* label = gtk_label_new(words);
+    lay_out_text(label, wrapped);
+    return label;
+}
+
+// A label whose underlined letter leads to `field`.
+inline GtkWidget* label_for(GtkWidget* field, char const* mnemonic) {
+    GtkWidget* label = gtk_label_new_with_mnemonic(mnemonic);
+    lay_out_text(label, false);
+    gtk_label_set_mnemonic_widget(GTK_LABEL(label), field);
+    return label;
+}
+
+inline void pack(GtkWidget* box, GtkWidget* child, bool grows = false) {
+    gtk_box_pack_start(GTK_BOX(box), child, grows, grows, 0);
+}
+
+// gtk_widget_show_all() leaves it alone, so that it appears only when it is wanted.
+inline void hide_at_first(GtkWidget* widget) {
+    gtk_widget_show_all(widget);
+    gtk_widget_set_no_show_all(widget, TRUE);
+    gtk_widget_hide(widget);
+}
+
+} // namespace inlay::gimp::ui

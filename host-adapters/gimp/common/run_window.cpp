@@ -1,0 +1,252 @@
+// How does a run look to a person: a window that stays open while the model works?
+//
+// One loop around gtk_dialog_run(). While a job runs, a timer looks at it; nothing here blocks but capture and apply.
+#include "run_window.h"
+
+#include "dialog.h"
+#include "host_gimp.h"
+#include "session.h"
+#include "signals.h"
+
+#include "inlay/plugin/job.h"
+
+#include <cstdlib>
+
+namespace inlay::gimp {
+namespace {
+
+using ui::Slot;
+
+constexpr guint look_every_ms = 80;
+
+class RunWindow {
+  public:
+    RunWindow(Call const& call, ItemId source, Choices choices)
+        : call_(call), choices_(std::move(choices)),
+          dialog_(call.action, source, notes_before_run(call.action, call.place, source), choices_.settings,
+                  choices_.providers, choices_.options) {}
+    ~RunWindow() {
+        if (timer_) g_source_remove(timer_);
+    }
+    RunWindow(RunWindow const&) = delete;
+    RunWindow& operator=(RunWindow const&) = delete;
+
+    Result<Outcome> run();
+
+  private:
+    void on_response(int response);
+    Result<void> start();
+    void start_job(JobRequest request);
+    void cancel();
+    void look();
+    void finish(Result<JobResult> result);
+    void insert(std::vector<Edit> edits);
+    Result<void> insert_anyway();
+    Result<void> open_as_new_image();
+    void done();
+    void show(Result<void> const& result) {
+        if (!result) dialog_.status().show_error(result.error());
+    }
+
+    Call call_;
+    Choices choices_;
+    ui::Dialog dialog_;
+    std::unique_ptr<GimpHost> host_;
+    std::unique_ptr<Job> job_; // running
+    std::vector<std::unique_ptr<Job>>
+        past_;            // cancelled or finished: joined when the window goes; the last paid one may be confirmed
+    Job* paid_ = nullptr; // whose answer is in waiting_ or result_
+    JobRequest request_;  // of the last run, for *Insert anyway*; without what the job alone needs
+    JobResult result_;
+    std::vector<Edit> waiting_; // could not be inserted
+    guint timer_ = 0;
+    bool finished_ = false;
+    std::vector<std::string> notes_;
+};
+
+Result<Outcome> RunWindow::run() {
+    for (;;) {
+        int const response = gtk_dialog_run(dialog_.gtk());
+        if (response == ui::response_done || finished_) break;
+        bool const closes = response == GTK_RESPONSE_DELETE_EVENT || response == GTK_RESPONSE_NONE;
+        if (closes || (response == GTK_RESPONSE_CANCEL && !job_)) {
+            cancel();
+            return fail(ErrorCode::cancelled, "Cancelled.");
+        }
+        on_response(response);
+        if (finished_) break;
+    }
+    for (std::string const& note : notes_)
+        g_message("%s", note.c_str());
+    return Outcome{host_->inserted().image, host_->inserted().layers};
+}
+
+void RunWindow::on_response(int response) {
+    switch (response) {
+    case GTK_RESPONSE_CANCEL:
+        return cancel();
+    case ui::response_run:
+        return show(start());
+    case ui::response_insert_anyway:
+        return show(insert_anyway());
+    case ui::response_new_image:
+        return show(open_as_new_image());
+    default:
+        return;
+    }
+}
+
+Result<void> RunWindow::start() {
+    if (job_) return {};
+    dialog_.status().clear();
+    dialog_.offer(0);
+    waiting_.clear();
+    Result<Options> options = dialog_.options();
+    if (!options) return fail(options.error());
+    Result<std::string> key = dialog_.connection().typed_key();
+    if (!key) return fail(key.error());
+    if (Result<void> stored = dialog_.connection().store(choices_.settings); !stored) return stored;
+    choices_.options = std::move(*options);
+    choices_.typed_key = std::move(*key);
+    remember(choices_.settings, call_.action, choices_.options);
+    if (Result<void> saved = choices_.settings.save(); !saved) return saved;
+
+    host_ = std::make_unique<GimpHost>(call_.place, choices_.options.feather, true);
+    Result<Snapshot> snapshot = host_->capture(call_.action);
+    if (!snapshot) return fail(snapshot.error());
+    request_ = JobRequest();
+    request_.action = call_.action;
+    request_.options = choices_.options;
+    request_.snapshot = std::move(*snapshot);
+    JobRequest request = request_;
+    request.find_target = [choices = choices_] { return find_target(choices); };
+    start_job(std::move(request));
+    return {};
+}
+
+void RunWindow::start_job(JobRequest request) {
+    job_ = Job::start(std::move(request));
+    dialog_.set_running(true);
+    timer_ = g_timeout_add(look_every_ms, Slot<&RunWindow::look>::tick, this);
+    dialog_.status().show_progress({Stage::preparing, "Preparing", -1, 0});
+}
+
+void RunWindow::cancel() {
+    if (!job_) return;
+    job_->cancel();
+    look();
+}
+
+void RunWindow::look() {
+    if (!job_) return;
+    JobStatus const status = job_->poll();
+    if (!status.finished) return dialog_.status().show_progress(status.progress);
+    g_source_remove(timer_);
+    timer_ = 0;
+    Result<JobResult> result = job_->take();
+    // Its thread may still be finishing a step; it is joined at the end, not while somebody looks at the window.
+    past_.push_back(std::move(job_));
+    if (result && request_.kept_answers.empty()) paid_ = past_.back().get();
+    dialog_.set_running(false);
+    finish(std::move(result));
+}
+
+void RunWindow::finish(Result<JobResult> result) {
+    dialog_.status().clear();
+    if (!result) {
+        if (result.error().code == ErrorCode::cancelled)
+            dialog_.status().show_message("Cancelled.", "Nothing was inserted.");
+        else
+            dialog_.status().show_error(result.error());
+        return;
+    }
+    if (!choices_.typed_key.empty()) {
+        dialog_.connection().forget_typed_key();
+        choices_.typed_key.clear();
+    }
+    result_ = std::move(*result);
+    notes_ = result_.notes;
+    if (!result_.edits.empty()) return insert(std::move(result_.edits));
+    dialog_.status().show_message(
+        "The model changed almost nothing.",
+        "Nothing was inserted. Say more clearly what should change, or insert the answer as it is.");
+    dialog_.offer(ui::response_insert_anyway);
+}
+
+void RunWindow::insert(std::vector<Edit> edits) {
+    Result<void> const applied = host_->apply(edits);
+    if (applied) return done();
+    waiting_ = std::move(edits);
+    dialog_.status().show_error(applied.error());
+    dialog_.offer(ui::response_new_image);
+}
+
+// The answers that were paid for, placed once more, with everything that came back.
+Result<void> RunWindow::insert_anyway() {
+    if (job_ || result_.answers.empty()) return {};
+    request_.options.placement.keep = placement::Switch::off;
+    for (AnswerFacts& answer : result_.answers)
+        request_.kept_answers.push_back(std::move(answer.bytes));
+    result_.answers.clear();
+    dialog_.offer(0);
+    start_job(request_);
+    return {};
+}
+
+Result<void> RunWindow::open_as_new_image() {
+    if (waiting_.empty()) return {};
+    if (Result<void> opened = host_->open_as_new_image(waiting_); !opened) return opened;
+    done();
+    return {};
+}
+
+void RunWindow::done() {
+    if (paid_) paid_->confirm_inserted();
+    finished_ = true;
+    gtk_dialog_response(dialog_.gtk(), ui::response_done);
+}
+
+Result<Choices> load_choices(Action action) {
+    Choices choices;
+    Result<Settings> settings = Settings::load();
+    if (!settings) return fail(settings.error());
+    Result<ProviderTable> providers = load_providers();
+    if (!providers) return fail(providers.error());
+    choices.settings = std::move(*settings);
+    choices.providers = std::move(*providers);
+    recall(choices.settings, action, choices.options);
+    return choices;
+}
+
+// gimp_ui_init() ends the process when there is no display, so that has to be asked before.
+bool has_display() {
+#if INLAY_GIMP_MAJOR == 2
+    if (gchar const* name = gimp_display_name(); name && *name) g_setenv("DISPLAY", name, TRUE);
+#endif
+    return gtk_init_check(nullptr, nullptr) != FALSE;
+}
+
+void init_ui() {
+#if INLAY_GIMP_MAJOR == 2
+    gimp_ui_init("inlay", FALSE);
+#else
+    gimp_ui_init("inlay");
+#endif
+}
+
+} // namespace
+
+Result<Outcome> run_with_window(Call const& call) {
+    if (!has_display())
+        return fail(ErrorCode::host_failed, "No window can be opened, because there is no display.",
+                    "Use RUN-NONINTERACTIVE with a prompt instead.");
+    Result<ItemId> const source = find_source(call.action, call.place);
+    if (!source) return fail(source.error());
+    Result<Choices> choices = load_choices(call.action);
+    if (!choices) return fail(choices.error());
+    init_ui();
+    RunWindow window(call, *source, std::move(*choices));
+    return window.run();
+}
+
+} // namespace inlay::gimp

@@ -1,0 +1,57 @@
+// What does a run need besides the picture?
+#include "session.h"
+
+#include "inlay/plugin/parameters.h"
+
+namespace inlay::gimp {
+namespace {
+
+std::string key_of(Action action, Parameter const& parameter) {
+    return std::string(procedure_of(action).short_name) + "/" + std::string(parameter.name);
+}
+
+Result<std::string> start_sandbox(SandboxSlot& slot) {
+    if (!slot.process) {
+        std::string const program = sandbox::find_inlay_program();
+        if (program.empty())
+            return fail(ErrorCode::host_failed,
+                        "The sandbox cannot be started, because the program “inlay-cli” is missing.",
+                        "Install Inlay again, or choose another provider.");
+        Result<std::unique_ptr<sandbox::Process>> process = sandbox::Process::start(program);
+        if (!process) return fail(process.error());
+        slot.process = std::move(*process);
+    }
+    return slot.process->url();
+}
+
+} // namespace
+
+Result<Target> find_target(Choices const& choices) {
+    std::string sandbox_url;
+    if (chooses_sandbox(choices.options, choices.settings)) {
+        Result<std::string> url = start_sandbox(*choices.sandbox);
+        if (!url) return fail(url.error());
+        sandbox_url = std::move(*url);
+    }
+    if (!choices.typed_key.empty())
+        if (Result<KeySource> const stored = store_key(choices.settings.provider, choices.typed_key); !stored)
+            return fail(stored.error());
+    return resolve_target(choices.options, choices.settings, choices.providers, sandbox_url);
+}
+
+void remember(Settings& settings, Action action, Options const& options) {
+    for (Parameter const& parameter : parameters())
+        if (parameter.applies_to(action)) settings.last_values[key_of(action, parameter)] = parameter.get(options);
+}
+
+void recall(Settings const& settings, Action action, Options& options) {
+    for (Parameter const& parameter : parameters()) {
+        if (!parameter.applies_to(action)) continue;
+        auto const kept = settings.last_values.find(key_of(action, parameter));
+        if (kept == settings.last_values.end()) continue;
+        Options tried = options;
+        if (parameter.set(tried, kept->second)) options = std::move(tried);
+    }
+}
+
+} // namespace inlay::gimp

@@ -1,0 +1,38 @@
+// What does a run need besides the picture? The sandbox when it is chosen, the key, the service; and the last values.
+#pragma once
+
+#include "procedure.h"
+
+#include "inlay/plugin/sandbox.h"
+#include "inlay/plugin/settings.h"
+#include "inlay/plugin/target.h"
+
+#include <functional>
+#include <memory>
+
+namespace inlay::gimp {
+
+// Keeps the sandbox alive between the thread that starts it and the end of the run.
+struct SandboxSlot {
+    std::unique_ptr<sandbox::Process> process;
+};
+
+// Settings and tables as they were when the person pressed the button. Complete: nothing is looked up behind its back.
+struct Choices {
+    Options options;
+    Settings settings;
+    ProviderTable providers;
+    std::string typed_key; // to be stored for the chosen provider first; empty: none was typed
+    std::shared_ptr<SandboxSlot> sandbox = std::make_shared<SandboxSlot>();
+};
+
+// Starts the sandbox when it is chosen, stores the typed key, finds the service. Takes seconds at worst, more while the
+// keyring asks for its password. [any thread, one at a time for each SandboxSlot]
+Result<Target> find_target(Choices const& choices);
+
+// The last values are kept by Inlay itself, so that prompts are not in GIMP's store of arguments.
+void remember(Settings& settings, Action action, Options const& options);
+// Values that are no longer allowed leave the default.
+void recall(Settings const& settings, Action action, Options& options);
+
+} // namespace inlay::gimp

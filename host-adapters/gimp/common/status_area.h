@@ -1,0 +1,34 @@
+// What is happening, and what went wrong: the lower part of the window.
+// [GTK's thread]
+#pragma once
+
+#include "gtk_compat.h"
+
+#include "inlay/error.h"
+#include "inlay/plugin/host.h"
+
+#include <string>
+
+namespace inlay::gimp::ui {
+
+class StatusArea {
+  public:
+    StatusArea();
+    [[nodiscard]] GtkWidget* widget() const { return box_; }
+    void show_progress(Progress const& progress);
+    void show_error(Error const& error) { show("dialog-error", error.message, error.advice); }
+    void show_message(std::string const& bold, std::string const& more) { show("dialog-information", bold, more); }
+    void clear();
+
+  private:
+    void show(char const* icon, std::string const& bold, std::string const& more);
+
+    GtkWidget* box_ = nullptr;
+    GtkWidget* bar_ = nullptr;
+    GtkWidget* message_ = nullptr;
+    GtkWidget* icon_ = nullptr;
+    GtkWidget* bold_ = nullptr;
+    GtkWidget* more_ = nullptr;
+};
+
+} // namespace inlay::gimp::ui

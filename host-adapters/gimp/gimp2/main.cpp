@@ -1,0 +1,122 @@
+// How does GIMP 2.10 call Inlay? (run-mode, image, drawable, prompt, options) -> (count, layer ids); `options` is one
+// JSON object in the names of the parameter table. Frozen: scripts rely on it.
+#include "../common/procedure.h"
+
+#include "inlay/guarded.h"
+#include "inlay/plugin/parameters.h"
+
+#include <string>
+#include <string_view>
+
+using namespace inlay;
+using namespace inlay::gimp;
+
+namespace {
+
+// GimpParamDef wants plain char pointers and does not change what they point to.
+gchar* text(char const* literal) {
+    return const_cast<gchar*>(literal);
+}
+
+GimpParamDef const mode_arg{
+    GIMP_PDB_INT32, text("run-mode"),
+    text("The run mode { RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1), RUN-WITH-LAST-VALS (2) }")};
+GimpParamDef const prompt_arg{GIMP_PDB_STRING, text("prompt"), text("What to make, in a sentence")};
+GimpParamDef const options_arg{GIMP_PDB_STRING, text("options"),
+                               text("One JSON object with options in the command line's names, or an empty string")};
+
+GimpParamDef const on_image[] = {mode_arg,
+                                 {GIMP_PDB_IMAGE, text("image"), text("The image")},
+                                 {GIMP_PDB_DRAWABLE, text("drawable"), text("The layer, or -1 where none is needed")},
+                                 prompt_arg,
+                                 options_arg};
+GimpParamDef const without_image[] = {mode_arg, prompt_arg, options_arg};
+GimpParamDef const returns[] = {
+    {GIMP_PDB_INT32, text("num-layers"), text("How many layers were made")},
+    {GIMP_PDB_INT32ARRAY, text("layer-ids"), text("The new layers, the first answer first")}};
+
+void install(ProcedureInfo const& info) {
+    bool const needs_image = info.action != Action::generate_image;
+    gimp_install_procedure(info.name, info.blurb, info.help, "The Inlay authors", "The Inlay authors, GPL-3.0-or-later",
+                           "2026", info.menu_label, needs_image ? "*" : "", GIMP_PLUGIN, needs_image ? 5 : 3, 2,
+                           needs_image ? on_image : without_image, returns);
+    gimp_plugin_menu_register(info.name, info.menu_path);
+}
+
+std::string string_of(GimpParam const& param) {
+    return param.data.d_string ? param.data.d_string : "";
+}
+
+Result<Call> call_of(ProcedureInfo const& info, int count, GimpParam const* params) {
+    bool const on = info.action != Action::generate_image;
+    int const expected = on ? 5 : 3;
+    Call call;
+    call.action = info.action;
+    if (count < 1) return fail(ErrorCode::usage, "The run mode is missing.");
+    call.mode = static_cast<GimpRunMode>(params[0].data.d_int32);
+    if (on) {
+        if (count < 3) return fail(ErrorCode::usage, "The image and the drawable are missing.");
+        call.place.image = params[1].data.d_image;
+        call.place.drawables = {params[2].data.d_drawable};
+    }
+    if (call.mode != GIMP_RUN_NONINTERACTIVE) return call;
+    if (count < expected) return fail(ErrorCode::usage, "The prompt and the options are missing.");
+    if (std::string const json = string_of(params[expected - 1]); !json.empty())
+        if (Result<void> set = set_from_json(call.options, json); !set) return fail(set.error());
+    if (std::string prompt = string_of(params[expected - 2]); !prompt.empty()) call.options.prompt = std::move(prompt);
+    return call;
+}
+
+Result<Outcome> run_named(char const* name, int count, GimpParam const* params) {
+    for (ProcedureInfo const& info : procedures()) {
+        if (std::string_view(info.name) != name) continue;
+        Result<Call> call = call_of(info, count, params);
+        return call ? gimp::run(*call) : Result<Outcome>(fail(call.error()));
+    }
+    return fail(ErrorCode::usage, std::string("Inlay has no procedure named ") + name + ".");
+}
+
+void query() {
+    for (ProcedureInfo const& info : procedures())
+        install(info);
+}
+
+void run_procedure(gchar const* name, gint n_params, GimpParam const* params, gint* n_return_vals,
+                   GimpParam** return_vals) {
+    // libgimp reads these after this function has returned.
+    static GimpParam values[3];
+    static std::vector<gint32> layers;
+    static std::string message;
+
+    Result<Outcome> outcome = guarded([&] { return run_named(name, n_params, params); },
+                                      [](Error error) -> Result<Outcome> { return fail(std::move(error)); });
+    *return_vals = values;
+    values[0].type = GIMP_PDB_STATUS;
+    if (outcome) {
+        layers = std::move(outcome->layers);
+        values[0].data.d_status = GIMP_PDB_SUCCESS;
+        values[1].type = GIMP_PDB_INT32;
+        values[1].data.d_int32 = static_cast<gint32>(layers.size());
+        values[2].type = GIMP_PDB_INT32ARRAY;
+        values[2].data.d_int32array = layers.data();
+        *n_return_vals = 3;
+        return;
+    }
+    values[0].data.d_status = status_of(outcome.error());
+    *n_return_vals = 1;
+    if (outcome.error().code == ErrorCode::cancelled) return;
+    message = text_of(outcome.error());
+    values[1].type = GIMP_PDB_STRING;
+    values[1].data.d_string = message.data();
+    *n_return_vals = 2;
+}
+
+} // namespace
+
+extern "C" {
+GimpPlugInInfo const PLUG_IN_INFO = {nullptr, nullptr, query, run_procedure};
+}
+
+int main(int argc, char* argv[]) {
+    return gimp_main(&PLUG_IN_INFO, argc, argv);
+}
