@@ -1,6 +1,7 @@
 // How does a request look on the wire, and what does a reply say? Pure: bytes in, values out, no I/O, no clock.
 //
-// One file builds the requests of each wire format. All replies go through one reader, because gateways answer with each other's shapes.
+// One file builds the requests of each wire format. All replies go through one reader, because gateways answer with
+// each other's shapes.
 #pragma once
 
 #include "inlay/model_call.h"
@@ -24,7 +25,8 @@ Result<WireRequest> build_request(ModelRequest const& request, Connection const&
 // Fed with the body of a reply as it arrives, in pieces of any size. Linear in the body's length.
 class ReplyReader {
   public:
-    // `connection` supplies the names for messages and the key to redact. `on_preview`: encoded bytes of a partial image, may be empty.
+    // `connection` supplies the names for messages and the key to redact. `on_preview`: encoded bytes of a partial
+    // image, may be empty.
     explicit ReplyReader(Connection const& connection, std::function<void(std::string_view)> on_preview = {});
     ~ReplyReader();
     ReplyReader(ReplyReader const&) = delete;
@@ -32,7 +34,8 @@ class ReplyReader {
 
     void feed(std::string_view piece);
     // After the last piece. A Reply has at least one image, with bytes or with a url that is still to be fetched.
-    // The body decides before the status: an image in it is a success. Errors: every code of exit statuses 4, 5, 6 and 8.
+    // The body decides before the status: an image in it is a success. Errors: every code of exit statuses 4, 5, 6
+    // and 8.
     Result<Reply> finish(int status, std::vector<http::Header> const& headers);
 
   private:
@@ -40,10 +43,12 @@ class ReplyReader {
     std::unique_ptr<Impl> impl_;
 };
 
-// Whether sending the same request again is safe and sensible after this complete reply (wire-facts §5), and what the service asks to wait.
+// Whether sending the same request again is safe and sensible after this complete reply (wire-facts §5), and what the
+// service asks to wait.
 struct RetryAdvice {
     bool retry = false;
-    std::optional<std::chrono::milliseconds> wait; // Retry-After-ms, Retry-After, RetryInfo, "retry in 23s"; nullopt: back off
+    std::optional<std::chrono::milliseconds>
+        wait; // Retry-After-ms, Retry-After, RetryInfo, "retry in 23s"; nullopt: back off
 };
 RetryAdvice retry_advice(int status, std::vector<http::Header> const& headers, std::string_view body);
 

@@ -1,0 +1,58 @@
+// Which pictures, words and numbers does a reply hold, whoever wrote it?
+//
+// One extractor for all wire formats, because gateways answer with each other's shapes. It is given every JSON value of
+// the reply in turn: one whole body, or each event of a stream.
+#pragma once
+
+#include "wire/found.h"
+#include "wire/json_doc.h"
+
+#include <functional>
+#include <string_view>
+
+namespace inlay::wire {
+
+class Extractor {
+  public:
+    // `on_preview` gets the bytes of partial images; may be empty.
+    explicit Extractor(std::function<void(std::string_view)> on_preview) : on_preview_(std::move(on_preview)) {}
+
+    // `event` is the type that the stream gave it, if any.
+    void take(JsonDoc const& doc, std::string_view event = {});
+    // After the last value: looks for pictures in the joined texts, which must be complete for that.
+    void scan_texts();
+
+    [[nodiscard]] Found& found() { return found_; }
+
+  private:
+    struct Origin {
+        std::string_view mime;
+        int candidate = 0;
+        bool thought = false;
+    };
+    using Json = nlohmann::json;
+
+    void walk(Json const& value, std::string_view event, int level);
+    void walk_known(Json const& value, std::string_view type);
+    void take_delta(Json const& delta, std::string_view type);
+    void take_usage(Json const& value);
+    void take_candidates(Json const& candidates);
+    void take_choices(Json const& choices);
+    void take_message(Json const& message, int candidate);
+    void take_parts(Json const& parts, int candidate);
+    void take_part(Json const& part, int candidate, std::string& text);
+    void take_list(Json const& list);
+    void take_output(Json const& output);
+    void take_partial(Json const& value);
+    void take_finish(Json const& reason, int candidate);
+    bool take_image(Json const& value, Origin origin);
+    bool take_image_text(std::string_view text, Origin origin);
+    void add(FoundImage image);
+    void add_base64(std::string_view base64, Origin origin, Place place);
+
+    std::function<void(std::string_view)> on_preview_;
+    Found found_;
+    JsonDoc const* doc_ = nullptr; // during take()
+};
+
+} // namespace inlay::wire

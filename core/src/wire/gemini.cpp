@@ -1,0 +1,66 @@
+// What does a request for Google's generateContent look like?
+//
+// Text alone is sent without a role and pictures with one, in snake_case, as the guides of the services write it; both
+// spellings are legal proto JSON. Base64 is spliced into the text: a JSON library would check 20 MB for UTF-8.
+#include "inlay/base64.h"
+
+#include "wire/json_text.h"
+#include "wire/request_parts.h"
+
+namespace inlay::wire {
+namespace {
+
+void append_parts(std::string& out, ModelRequest const& request) {
+    out += R"("parts":[{"text":)" + json_quoted(request.prompt) + '}';
+    for (auto const& image : request.images) {
+        out += R"(,{"inline_data":{"mime_type":)" + json_quoted(image.mime) + R"(,"data":")";
+        base64::append(out, image.bytes);
+        out += "\"}}";
+    }
+    out += ']';
+}
+
+void append_config(std::string& out, ModelRequest const& request) {
+    out += R"("generationConfig":{"responseModalities":["TEXT","IMAGE"])";
+    if (!request.aspect.empty() || !request.size.empty()) {
+        out += R"(,"imageConfig":{)";
+        if (!request.aspect.empty()) out += R"("aspectRatio":)" + json_quoted(request.aspect);
+        if (!request.aspect.empty() && !request.size.empty()) out += ',';
+        if (!request.size.empty()) out += R"("imageSize":)" + json_quoted(request.size);
+        out += '}';
+    }
+    out += '}';
+}
+
+void append_safety(std::string& out, std::string const& threshold) {
+    char separator = '[';
+    out += R"(,"safetySettings":)";
+    for (auto const* category : {"HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT"}) {
+        out += separator;
+        out += R"({"category":"HARM_CATEGORY_)" + std::string(category) + R"(","threshold":)" + json_quoted(threshold) +
+               '}';
+        separator = ',';
+    }
+    out += ']';
+}
+
+} // namespace
+
+Body gemini_body(ModelRequest const& request) {
+    Body body;
+    body.content_type = "application/json";
+    std::string& out = body.bytes;
+    out.reserve(pictures_size(request));
+    out += R"({"contents":[{)";
+    if (!request.images.empty()) out += R"("role":"user",)";
+    append_parts(out, request);
+    out += "}],";
+    append_config(out, request);
+    if (!request.system_text.empty())
+        out += R"(,"systemInstruction":{"parts":[{"text":)" + json_quoted(request.system_text) + "}]}";
+    if (!request.safety.empty()) append_safety(out, request.safety);
+    out += '}';
+    return body;
+}
+
+} // namespace inlay::wire

@@ -1,0 +1,128 @@
+// What does a request for OpenAI's image endpoints look like: JSON to make a picture, a form with files to edit one?
+//
+// response_format is never sent: the GPT image models refuse it (400 unknown_parameter), and both answers, Base64 and
+// URL, are understood.
+#include "wire/json_text.h"
+#include "wire/request_parts.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+
+namespace inlay::wire {
+namespace {
+
+// Previews that a stream may send before the finished picture; each costs about 100 tokens.
+constexpr std::string_view partial_images = "2";
+
+// The size, of those that every GPT image model takes, whose ratio is nearest to `aspect`; empty when there is no
+// ratio.
+std::string_view size_for(std::string_view aspect) {
+    std::size_t const colon = aspect.find(':');
+    if (colon == std::string_view::npos) return {};
+    int width = 0;
+    int height = 0;
+    std::from_chars(aspect.data(), aspect.data() + colon, width);
+    std::from_chars(aspect.data() + colon + 1, aspect.data() + aspect.size(), height);
+    if (width <= 0 || height <= 0) return {};
+    struct Size {
+        std::string_view text;
+        double ratio;
+    };
+    constexpr std::array sizes{Size{"1024x1024", 1.0}, Size{"1536x1024", 1.5}, Size{"1024x1536", 1.0 / 1.5}};
+    double const wanted = std::log(double(width) / height);
+    Size const* best = &sizes[0];
+    for (Size const& size : sizes)
+        if (std::abs(std::log(size.ratio) - wanted) < std::abs(std::log(best->ratio) - wanted)) best = &size;
+    return best->text;
+}
+
+// There is no separate field for it; every image model reads it in front of the prompt.
+std::string whole_prompt(ModelRequest const& request) {
+    return request.system_text.empty() ? request.prompt : request.system_text + "\n\n" + request.prompt;
+}
+
+Body generation(ModelRequest const& request, Connection const& connection) {
+    Body body{"application/json",
+              R"({"model":)" + json_quoted(connection.model) + R"(,"prompt":)" + json_quoted(whole_prompt(request))};
+    if (auto const size = size_for(request.aspect); !size.empty()) body.bytes += R"(,"size":)" + json_quoted(size);
+    if (connection.stream) body.bytes.append(R"(,"stream":true,"partial_images":)").append(partial_images);
+    body.bytes += '}';
+    return body;
+}
+
+struct FormPart {
+    std::string head; // its headers, with the empty line
+    std::string_view content;
+};
+
+FormPart field(std::string_view field_name, std::string_view value) {
+    return {"Content-Disposition: form-data; name=\"" + std::string(field_name) + "\"\r\n\r\n", value};
+}
+
+// The content type is required: application/octet-stream is refused (code unsupported_file_mimetype).
+FormPart file(std::string_view field_name, std::string_view file_name, EncodedImage const& image) {
+    std::string_view const ending = image.mime == "image/jpeg" ? ".jpg" : image.mime == "image/webp" ? ".webp" : ".png";
+    std::string head = "Content-Disposition: form-data; name=\"" + std::string(field_name) + "\"; filename=\"";
+    head.append(file_name).append(ending).append("\"\r\nContent-Type: ").append(image.mime).append("\r\n\r\n");
+    return {std::move(head), image.bytes};
+}
+
+// A boundary that occurs in no part, made from the parts: the same request is the same bytes.
+std::string boundary_for(std::vector<FormPart> const& parts) {
+    std::uint64_t hash = 1469598103934665603u; // FNV-1a over lengths and beginnings
+    auto const mix = [&hash](std::string_view text) {
+        for (char const c : text)
+            hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+    };
+    for (auto const& part : parts)
+        mix(std::to_string(part.content.size()).append(part.content.substr(0, 64)));
+    for (;;) {
+        std::string const boundary = "----InlayFormBoundary" + std::to_string(hash);
+        bool taken = false;
+        for (auto const& part : parts)
+            taken = taken || part.content.find(boundary) != std::string_view::npos;
+        if (!taken) return boundary;
+        mix("again");
+    }
+}
+
+Body form(std::vector<FormPart> const& parts) {
+    std::string const boundary = boundary_for(parts);
+    Body body{"multipart/form-data; boundary=" + boundary, {}};
+    std::size_t size = 256;
+    for (auto const& part : parts)
+        size += part.head.size() + part.content.size() + boundary.size() + 8;
+    body.bytes.reserve(size);
+    for (auto const& part : parts)
+        body.bytes.append("--").append(boundary).append("\r\n").append(part.head).append(part.content).append("\r\n");
+    body.bytes.append("--").append(boundary).append("--\r\n");
+    return body;
+}
+
+Body edit(ModelRequest const& request, Connection const& connection) {
+    std::string const prompt = valid_utf8(whole_prompt(request));
+    bool const several = request.images.size() > 1;
+    std::vector<FormPart> parts;
+    parts.push_back(field("model", connection.model));
+    parts.push_back(field("prompt", prompt));
+    if (auto const size = size_for(request.aspect); !size.empty()) parts.push_back(field("size", size));
+    if (connection.stream) {
+        parts.push_back(field("stream", "true"));
+        parts.push_back(field("partial_images", partial_images));
+    }
+    for (std::size_t i = 0; i < request.images.size(); ++i)
+        parts.push_back(file(several ? "image[]" : "image", several ? "image-" + std::to_string(i + 1) : "image",
+                             request.images[i]));
+    if (request.mask) parts.push_back(file("mask", "mask", *request.mask));
+    return form(parts);
+}
+
+} // namespace
+
+Body images_body(ModelRequest const& request, Connection const& connection) {
+    return request.images.empty() ? generation(request, connection) : edit(request, connection);
+}
+
+} // namespace inlay::wire

@@ -1,0 +1,208 @@
+// What does a reply say, fed piece by piece? The first byte that is not white space tells its kind, whatever the
+// Content-Type claims.
+#include "wire/wire.h"
+
+#include "wire/extractor.h"
+#include "wire/json_text.h"
+#include "wire/reply_error.h"
+#include "wire/sse.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace inlay::wire {
+namespace {
+
+constexpr std::size_t most_bytes = 256u << 20; // a picture of 4096x4096 takes 40 MB
+constexpr std::size_t most_page = 64u << 10;   // of a web page, which is only looked at for its title
+
+enum class Kind { unknown, json, page, stream };
+
+// The order in which pictures are offered: the best place first; in it the last one, which is the answer, then the
+// drafts.
+std::vector<ReplyImage> in_order_of_preference(std::vector<FoundImage> images) {
+    bool const has_field = std::ranges::any_of(images, [](auto const& image) { return image.place == Place::field; });
+    bool const has_data =
+        std::ranges::any_of(images, [](auto const& image) { return image.place == Place::text_data; });
+    bool const only_thoughts =
+        std::ranges::all_of(images, [](auto const& image) { return image.place == Place::thought; });
+    // A URL in words is a picture only where nothing else is: it may as well be a source that the model names.
+    std::erase_if(images, [&](FoundImage const& image) {
+        return (image.place == Place::thought && !only_thoughts) ||
+               (image.place == Place::text_url && (has_field || has_data));
+    });
+    std::ranges::stable_sort(images, {}, &FoundImage::place);
+    auto const end_of_best =
+        std::ranges::find_if(images, [&](auto const& image) { return image.place != images.front().place; });
+    if (!images.empty()) std::rotate(images.begin(), std::prev(end_of_best), end_of_best);
+    std::vector<ReplyImage> ordered;
+    for (FoundImage& image : images)
+        ordered.push_back(std::move(image.image));
+    return ordered;
+}
+
+} // namespace
+
+struct ReplyReader::Impl {
+    Impl(Connection const& to, std::function<void(std::string_view)> on_preview)
+        : connection(to), extractor(std::move(on_preview)),
+          splitter([this](SseSplitter::Event const& event) { take_event(event); }) {}
+
+    void feed(std::string_view piece) {
+        total += piece.size();
+        if (total > most_bytes) return;
+        if (kind == Kind::unknown) {
+            head += piece;
+            std::string_view start = head;
+            if (start.starts_with("\xEF\xBB\xBF"))
+                start.remove_prefix(3);
+            else if (std::string_view("\xEF\xBB\xBF").starts_with(start))
+                return; // the beginning of one, perhaps
+            std::size_t const first = start.find_first_not_of(" \t\r\n");
+            if (first == std::string_view::npos) return;
+            char const c = start[first];
+            kind = c == '{' || c == '[' ? Kind::json : c == '<' ? Kind::page : Kind::stream;
+            std::string const begun = std::exchange(head, {});
+            store(std::string_view(begun).substr(begun.size() - start.size()));
+        } else {
+            store(piece);
+        }
+    }
+
+    void store(std::string_view piece) {
+        if (kind == Kind::stream)
+            splitter.feed(piece);
+        else if (kind == Kind::json || body.size() < most_page)
+            body += piece;
+    }
+
+    void take_event(SseSplitter::Event const& event) {
+        std::string_view const data = trimmed(event.data);
+        if (done || data.empty()) return;
+        if (data == "[DONE]") {
+            done = true;
+            return;
+        }
+        JsonDoc const doc(data);
+        note_state(doc);
+        if (doc.state() == JsonDoc::State::ok)
+            extractor.take(doc, event.type);
+        else if (stray.size() < most_page)
+            stray.append(data.substr(0, most_page)).append("\n");
+    }
+
+    // One value, or several in a row (some gateways write a stream as lines of JSON).
+    bool take_json(std::string_view text) {
+        bool took = false;
+        for (text = trimmed(text); !text.empty(); text = trimmed(text)) {
+            JsonDoc const doc(text);
+            if (took && doc.state() == JsonDoc::State::broken)
+                return true; // what follows a whole value is no JSON: ignored
+            note_state(doc);
+            if (doc.state() != JsonDoc::State::ok) return took;
+            extractor.take(doc);
+            took = true;
+            text.remove_prefix(doc.consumed());
+        }
+        return took;
+    }
+
+    void note_state(JsonDoc const& doc) {
+        if (doc.state() == JsonDoc::State::cut_off) cut_off = true;
+        if (doc.state() == JsonDoc::State::broken) broken = true;
+    }
+
+    Connection connection;
+    Extractor extractor;
+    SseSplitter splitter;
+    Kind kind = Kind::unknown;
+    std::string head;  // until the kind is known
+    std::string body;  // JSON or a page
+    std::string stray; // events that are no JSON
+    std::size_t total = 0;
+    bool done = false;
+    bool cut_off = false;
+    bool broken = false;
+};
+
+ReplyReader::ReplyReader(Connection const& connection, std::function<void(std::string_view)> on_preview)
+    : impl_(std::make_unique<Impl>(connection, std::move(on_preview))) {}
+
+ReplyReader::~ReplyReader() = default;
+
+void ReplyReader::feed(std::string_view piece) {
+    impl_->feed(piece);
+}
+
+namespace {
+
+Error unreadable(bool cut_off, std::size_t total, std::string_view words, Answerer const& from) {
+    std::string const advice = "Try again; if it stays, turn Stream on or off, or check the Base URL.";
+    std::string const size = std::to_string(total) + " bytes";
+    if (cut_off)
+        return {ErrorCode::undecodable, "The reply was cut off after " + size + '.', advice,
+                from.detail("cut off in JSON")};
+    std::string const quoted_words = from.words(words);
+    return {ErrorCode::undecodable,
+            from.name() + " answered with something that Inlay cannot read" +
+                (quoted_words.empty() ? "." : ": “" + quoted_words + "”"),
+            advice, from.detail(size)};
+}
+
+Reply make_reply(Found& found, std::vector<ReplyImage> images, std::string request_id) {
+    Reply reply;
+    reply.images = std::move(images);
+    for (auto const& [candidate, joiner] : found.texts) {
+        std::string_view const text = trimmed(joiner.text());
+        if (!text.empty()) reply.text.append(reply.text.empty() ? "" : "\n").append(text);
+    }
+    reply.finish_reason = found.finish_reason;
+    reply.model_version = found.model_version;
+    reply.request_id = request_id.empty() ? found.response_id : std::move(request_id);
+    reply.usage = found.usage;
+    return reply;
+}
+
+} // namespace
+
+Result<Reply> ReplyReader::finish(int status, std::vector<http::Header> const& headers) {
+    Impl& in = *impl_;
+    if (in.total > most_bytes) {
+        Answerer const from{in.connection, status, headers, request_id_of(headers)};
+        return fail(ErrorCode::undecodable, "The reply is larger than " + std::to_string(most_bytes >> 20) + " MB.",
+                    "Ask for a smaller Size.", from.detail(std::to_string(in.total) + " bytes"));
+    }
+    if (in.kind == Kind::stream) in.splitter.finish();
+    std::string const& outside = in.kind == Kind::json ? in.body : in.splitter.stray();
+    std::string_view const text = trimmed(outside);
+    if (text.starts_with('{') || text.starts_with('[')) in.take_json(text);
+    in.extractor.scan_texts();
+    Found& found = in.extractor.found();
+
+    std::string request_id = request_id_of(headers);
+    if (request_id.empty() && found.error) request_id = found.error->request_id;
+    Answerer const from{in.connection, status, headers, request_id};
+
+    std::erase_if(found.images, [&](FoundImage const& image) {
+        auto const reason = found.finish_reasons.find(image.candidate);
+        return reason != found.finish_reasons.end() && withholds_image(reason->second);
+    });
+    if (auto images = in_order_of_preference(std::move(found.images)); !images.empty())
+        return make_reply(found, std::move(images), std::move(request_id));
+    if (in.kind == Kind::page) return fail(reply_error(error_from_page(in.body), from));
+    if (found.error) return fail(reply_error(*found.error, from));
+    if (found.known_shape && status < 300) return fail(no_image_error(found, from));
+    bool const is_json = in.kind == Kind::json && (found.known_shape || !(in.cut_off || in.broken));
+    std::string const words = is_json ? std::string() : std::string(text) + in.stray;
+    ErrorFacts facts = error_from_text(words);
+    ErrorCode const kind = kind_of_error(facts, status, !in.connection.api_key.empty());
+    // A body that says nothing under a status of success: kind_of_error() would only repeat "service_error".
+    if (status >= 300 || kind != ErrorCode::service_error) {
+        if (found.known_shape && !found.block_reason.empty()) return fail(no_image_error(found, from));
+        return fail(reply_error(facts, from));
+    }
+    if (in.cut_off || in.broken || !trimmed(words).empty()) return fail(unreadable(in.cut_off, in.total, words, from));
+    return fail(no_image_error(found, from));
+}
+
+} // namespace inlay::wire
