@@ -65,8 +65,11 @@ class ProviderTable {
     // the file, the line and the field in the message.
     Result<void> merge(std::string_view json_text, std::string_view file_name);
 
-    [[nodiscard]] std::vector<Provider> const& all() const noexcept { return providers_; }
-    [[nodiscard]] Provider const* find(std::string_view id) const noexcept;
+    // What these two give lives as long as the table; so a table that is about to go gives nothing.
+    [[nodiscard]] std::vector<Provider> const& all() const& noexcept { return providers_; }
+    [[nodiscard]] Provider const* find(std::string_view id) const& noexcept;
+    std::vector<Provider> const& all() const&& = delete;
+    Provider const* find(std::string_view id) const&& = delete;
     // What is known of a model at a provider: its entry; else what the model's maker says, for any service that serves
     // it under its own name; else its family's wire; else the id and the provider's wire alone.
     [[nodiscard]] Model model_at(Provider const& provider, std::string_view model_id) const;

@@ -69,7 +69,7 @@ Result<void> ProviderTable::merge(std::string_view json_text, std::string_view f
     return {};
 }
 
-Provider const* ProviderTable::find(std::string_view id) const noexcept {
+Provider const* ProviderTable::find(std::string_view id) const& noexcept {
     auto const found = std::ranges::find(providers_, id, &Provider::id);
     return found == providers_.end() ? nullptr : &*found;
 }

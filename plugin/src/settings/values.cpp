@@ -134,6 +134,21 @@ std::string text_of(double value) {
 
 namespace inlay {
 
+namespace {
+
+// "api.cometapi.com/v1", "localhost:8080": what people type; endpoint_url() adds the scheme.
+bool is_host_without_scheme(std::string_view text) {
+    std::string_view const authority = text.substr(0, text.find_first_of("/?#"));
+    if (authority.starts_with('[')) return authority.find(']') != std::string_view::npos;
+    std::size_t const colon = authority.find(':');
+    std::string_view const host = authority.substr(0, colon);
+    std::string_view const port = colon == std::string_view::npos ? std::string_view() : authority.substr(colon + 1);
+    return (host == "localhost" || (host.find('.') != std::string_view::npos && !host.starts_with('.'))) &&
+           port.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+} // namespace
+
 Result<std::string> cleaned_base_url(std::string_view text) {
     constexpr std::string_view advice = "Give the address alone, for example https://api.cometapi.com.";
     auto url = values::line("base-url", text);
@@ -141,7 +156,7 @@ Result<std::string> cleaned_base_url(std::string_view text) {
     std::string lowered(*url);
     std::ranges::transform(lowered, lowered.begin(), values::lower);
     std::size_t const scheme = lowered.starts_with("https://") ? 8 : lowered.starts_with("http://") ? 7 : 0;
-    if (scheme == 0)
+    if (scheme == 0 && !is_host_without_scheme(lowered))
         return fail(ErrorCode::usage, "\"base-url\" must begin with https:// or http://.", std::string(advice));
     std::size_t const host_end = std::min(lowered.find_first_of("/?#", scheme), lowered.size());
     if (lowered.find('@', scheme) < host_end)
