@@ -23,6 +23,11 @@ std::filesystem::path config_file() {
     return config_folder() / "config.json";
 }
 
+// A host may keep a parameter once for each of its actions: "edit-layer/prompt".
+Parameter const* remembered(std::string_view name) {
+    return find_parameter(name.substr(name.rfind('/') + 1)); // npos + 1 is 0
+}
+
 // The file as it is; nullopt: there is none.
 Result<std::optional<LocatedJson>> read_config() {
     auto const path = config_file();
@@ -53,7 +58,7 @@ class ConfigReader {
                 provider(id, entry, settings);
         if (json const* last = object(root, "", "last_values"))
             for (auto const& [name, value] : last->items())
-                if (find_parameter(name) != nullptr) // another version's may be there
+                if (remembered(name) != nullptr) // another version's may be there
                     text(*last, "/last_values", name, settings.last_values[name]);
         if (settings.provider.empty()) settings.provider = Settings().provider;
         if (error_) return fail(*error_);
@@ -158,7 +163,7 @@ Result<void> Settings::save() const {
     json last = json::object();
     Options scratch; // what a parameter refuses is not kept: a base URL with a key in it, above all
     for (auto const& [name, value] : last_values)
-        if (auto const* parameter = find_parameter(name); parameter != nullptr && parameter->set(scratch, value))
+        if (auto const* parameter = remembered(name); parameter != nullptr && parameter->set(scratch, value))
             last[name] = value;
     root["last_values"] = std::move(last);
 
