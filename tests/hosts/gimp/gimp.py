@@ -36,11 +36,14 @@ class Setup:
 
 
 class Gimp:
-    """One run of GIMP. `screen`: show its windows there; None: the console program."""
+    """One run of GIMP. `screen`: show its windows there; None: the console program. `user`: a numeric id to run it as."""
+
+    user = None
 
     def __init__(self, setup, scratch, screen=None, sandbox=("--answer-size", "same", "--format", "png", "--delay", "0"), env=None):
         self.setup, self.scratch, self.screen = setup, scratch, screen
         self.process, self.counter = None, 0
+        self.scripts = os.path.dirname(os.path.abspath(__file__))
         os.makedirs(scratch, exist_ok=True)
         self.profile = self._folder("profile", make=False)
         if not os.path.isdir(self.profile):
@@ -99,7 +102,7 @@ class Gimp:
         program = self.program if self.screen else self.console
         argv = [program, "-n", "-d", "-s", *([] if self.screen else ["-i"]), *arguments]
         with open(self.log_path, "a") as log:
-            self.process = self.setup.machine.start(argv, self.env, log)
+            self.process = self.setup.machine.start(argv, self.env, log, self.user)
 
     def until_alive(self, condition, what):
         def checked():

@@ -21,7 +21,7 @@ class Gimp3(Gimp):
         listener = socket.create_server(("127.0.0.1", 0))
         try:
             self.env["INLAY_TEST_TALK"] = "127.0.0.1:%d" % listener.getsockname()[1]
-            script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "inside_gimp3.py")
+            script = os.path.join(self.scripts, "inside_gimp3.py")
             self.launch(["--batch-interpreter=python-fu-eval", "-b", f"exec(open('{script}').read())", "--quit"])
             listener.settimeout(1)
             self.connection = self.until_alive(lambda: self._accept(listener), "GIMP to start its Python")

@@ -22,7 +22,8 @@ class Machine:
         if self.root is None:
             return argv
         # The order matters: a checkout or build folder below /tmp has to survive the fresh /tmp.
-        wrapped = ["bwrap", "--bind", self.root, "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/run"]
+        wrapped = ["bwrap", "--bind", self.root, "/", "--proc", "/proc", "--dev", "/dev",
+                   "--perms", "1777", "--tmpfs", "/tmp", "--tmpfs", "/run"]
         for folder in self.folders:
             wrapped += ["--bind", folder, folder]
         # The loopback and the abstract X socket are shared with the host; nothing is left mounted afterwards.

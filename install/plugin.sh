@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# How does a built plug-in get to where each GIMP looks, and away again?
+#
+#   install/plugin.sh install BUILD_FOLDER     as root for everybody, otherwise for this person alone
+#   install/plugin.sh uninstall                takes away what `install` put there; settings, keys and kept answers stay
+#   install/plugin.sh gimps                    the GIMPs of this machine, one a line: version and program
+#
+# GIMP skips a plug-in silently when its folder and its executable are not of the same name, or lie in the wrong place; hence this script.
+set -euo pipefail
+
+# "2.10 /usr/bin/gimp-2.10"
+found_gimps() {
+    local version program
+    for version in 2.10 3.0 3.2; do
+        program=$(command -v "gimp-$version" || true)
+        [ -z "$program" ] || echo "$version $program"
+    done
+}
+
+person_folder() { echo "${XDG_CONFIG_HOME:-$HOME/.config}/GIMP/$1/plug-ins/inlay"; }
+
+# Where Debian's GIMP of this major version looks, for everybody.
+system_folder() {
+    local triplet place
+    triplet=$(uname -m)-linux-gnu
+    for place in "/usr/lib/$triplet/gimp/$1.0/plug-ins" "/usr/lib/gimp/$1.0/plug-ins"; do
+        [ ! -d "$place" ] || { echo "$place/inlay"; return 0; }
+    done
+    return 1
+}
+
+# A GIMP that runs the old plug-in just now keeps it: the new file takes the name, not the place.
+put() {
+    mkdir -p "$(dirname "$2")"
+    install -m 755 "$1" "$2.new"
+    mv -f "$2.new" "$2"
+}
+
+install_all() {
+    local build=$1 version program built folder whom installed=0
+    while read -r version program; do
+        built=$build/host-adapters/gimp/gimp${version%%.*}/inlay
+        if [ ! -x "$built/inlay" ]; then
+            echo "GIMP $version is here, but no plug-in for it was built: its headers are missing." >&2
+            continue
+        fi
+        if [ "$(id -u)" = 0 ]; then
+            whom=everybody
+            folder=$(system_folder "${version%%.*}") || { echo "GIMP $version ($program) is not Debian's; nothing was installed for it." >&2; continue; }
+        else
+            whom=$(id -un 2>/dev/null || echo you)
+            folder=$(person_folder "$version")
+        fi
+        put "$built/inlay" "$folder/inlay"
+        put "$built/inlay-cli" "$folder/inlay-cli"
+        echo "Installed for $whom: GIMP $version ($folder)"
+        installed=$((installed + 1))
+    done < <(found_gimps)
+    [ "$installed" -gt 0 ] || { echo "plugin.sh: no GIMP was found for which the plug-in was built." >&2; return 1; }
+}
+
+uninstall_all() {
+    local folder version taken=0 folders=()
+    if [ "$(id -u)" = 0 ]; then
+        for version in 2 3; do folders+=("$(system_folder "$version" || true)"); done
+    else
+        for version in 2.10 3.0 3.2; do folders+=("$(person_folder "$version")"); done
+    fi
+    for folder in "${folders[@]}"; do
+        [ -n "$folder" ] && [ -d "$folder" ] || continue
+        rm -r "$folder"
+        echo "Taken away: $folder"
+        taken=1
+    done
+    [ "$taken" = 1 ] || echo "Nothing was installed."
+    echo "Settings, keys and kept answers stay in ${XDG_CONFIG_HOME:-~/.config}/inlay and ${XDG_DATA_HOME:-~/.local/share}/inlay."
+}
+
+case ${1:-} in
+install) install_all "${2:?usage: plugin.sh install BUILD_FOLDER}" ;;
+uninstall) uninstall_all ;;
+gimps) found_gimps ;;
+*) echo "usage: plugin.sh install BUILD_FOLDER | uninstall | gimps" >&2; exit 2 ;;
+esac

@@ -1,0 +1,193 @@
+"""What if something happens while the model is working? The service holds its answer until the test lets it go, so nothing depends on time."""
+
+import json
+import os
+
+import dialog
+import pictures
+import services
+import waiting
+
+WINDOW = True
+_held = {}
+
+
+def _prepare(setup, folder):
+    """Inlay is told that the sandbox answers at the gate's address."""
+    if not _held:
+        _held["sandbox"] = services.Sandbox(setup.inlay, "--answer-size", "same", "--format", "png", "--delay", "0")
+        _held["gate"] = services.Gate(_held["sandbox"].url)
+    config = os.path.join(folder, "config", "inlay")
+    os.makedirs(config, exist_ok=True)
+    with open(os.path.join(config, "config.json"), "w") as file:
+        json.dump({"provider": "sandbox", "retries": 0, "providers": {"sandbox": {"base_url": _held["gate"].url}}}, file)
+    return {}
+
+
+def _finish():
+    for one in ("gate", "sandbox"):
+        if one in _held:
+            _held[one].close()
+
+
+class _Case:
+    """An image in a window, and an edit that the service has received and not answered."""
+
+    def __init__(self, g):
+        self.g, self.gate = g, _held["gate"]
+        self.picture = pictures.gradient(120, 90)
+        self.image = g.new_image(240, 160, "rgb", "u8-gamma")
+        self.below = g.layer(self.image, pictures.smooth(240, 160), "below")
+        self.layer = g.layer(self.image, self.picture, "subject", 60, 30)
+        g.select_layers(self.image, [self.layer])
+        g.mark_clean(self.image)
+        self.marks = self.fingerprints()
+        self.display, self.window = dialog.image_window(g, self.image)
+        self.opened = dialog.open_by_menu(g, self.window, dialog.EDIT)
+        self.gate.hold()
+        before = self.gate.arrived
+        dialog.prompt(g, self.opened, "invert")
+        dialog.run(g, self.opened)
+        self.gate.wait_for(before + 1)
+
+    def fingerprints(self):
+        return {one: self.g.fingerprint(one) for one in (self.below, self.layer)}
+
+    def untouched(self):
+        assert self.g.layers(self.image) == [self.layer, self.below], self.g.descriptions(self.image)
+        assert self.fingerprints() == self.marks, "a layer was changed"
+        assert not self.g.describe_image(self.image)["dirty"], "something was written into the image"
+
+    def close(self):
+        """The window first, when it stayed."""
+        g = self.g
+        if g.screen.windows(f"^{dialog.EDIT}"):
+            g.screen.focus(g.screen.window(f"^{dialog.EDIT}"))
+            g.screen.key("Escape")
+            g.screen.gone(f"^{dialog.EDIT}")
+        if self.image in g.images():
+            g.mark_clean(self.image)
+            g.close_display(self.display)
+
+    def opens_as_new_image(self):
+        """The window stays, says what happened, and offers the answer as an image of its own."""
+        g, before = self.g, self.g.images()
+
+        def new():
+            found = [one for one in g.images() if one not in before]
+            if not found:
+                assert g.screen.windows(f"^{dialog.EDIT}"), "the window went, and the answer with it"
+                g.screen.key("alt+e")
+            return found
+        g.screen.focus(self.opened)
+        made = waiting.until(new, "the answer as a new image", 60, pause=0.5)
+        g.screen.gone(f"^{dialog.EDIT}")
+        layers = g.layers(made[0])
+        pictures.expect_close(g.pixels(layers[0]), pictures.inverted(self.picture), 1, "the answer")
+        g.mark_clean(made[0])
+
+
+def cancel_leaves_the_image_as_it_was_and_hangs_up(g):
+    case = _Case(g)
+    g.screen.photograph("working", case.opened)
+    g.screen.focus(case.opened)
+    g.screen.key("alt+c")
+    case.untouched()
+    # The window stays with the prompt in it: the same can be run again, and comes through.
+    arrived = case.gate.arrived
+    def again():
+        if case.gate.arrived == arrived:
+            dialog.run(g, case.opened)
+        return case.gate.arrived > arrived
+    waiting.until(again, "the second run", 60, pause=0.5)
+    assert services.texts_in(case.gate.bodies[-1]) == services.texts_in(case.gate.bodies[-2]), "the prompt was lost"
+    case.untouched()
+    case.gate.open()
+    dialog.layers_become(g, case.image, 3)
+    case.close()
+
+
+def closing_the_window_cancels(g):
+    case = _Case(g)
+    g.screen.focus(case.opened)
+    g.screen.key("Escape")
+    g.screen.gone(f"^{dialog.EDIT}")
+    case.untouched()
+    case.gate.open()
+    assert g.journal() == [], "nothing was received, so nothing is kept"
+    case.close()
+
+
+def a_moved_layer_gets_its_answer_where_it_is_now(g):
+    case = _Case(g)
+    g.set_offsets(case.layer, 15, -20)
+    g.reorder(case.layer, 1)
+    case.gate.open()
+    layers = dialog.layers_become(g, case.image, 3)
+    assert layers == [case.below, layers[1], case.layer], layers
+    new = g.describe(layers[1])
+    assert (new["x"], new["y"], new["width"], new["height"]) == (15, -20, 120, 90), new
+    pictures.expect_close(g.pixels(new["id"]), pictures.inverted(case.picture), 1, "the new layer")
+    case.close()
+
+
+def a_deleted_layer_is_said_and_the_answer_is_not_lost(g):
+    case = _Case(g)
+    g.remove_layer(case.layer)
+    case.gate.open()
+    case.opens_as_new_image()
+    assert g.layers(case.image) == [case.below]
+    case.close()
+
+
+def a_resized_layer_is_said_and_the_answer_is_not_lost(g):
+    case = _Case(g)
+    g.resize_layer(case.layer, 100, 80)
+    case.gate.open()
+    case.opens_as_new_image()
+    assert g.layers(case.image) == [case.layer, case.below]
+    case.close()
+
+
+def a_changed_mode_is_said_and_the_answer_is_not_lost(g):
+    case = _Case(g)
+    g.convert(case.image, "gray", None)
+    case.gate.open()
+    case.opens_as_new_image()
+    assert g.layers(case.image) == [case.layer, case.below]
+    case.close()
+
+
+def a_closed_image_is_said_and_the_answer_is_not_lost(g):
+    case = _Case(g)
+    g.close_display(case.display)
+    waiting.until(lambda: case.image not in g.images(), "the image to close")
+    case.gate.open()
+    case.opens_as_new_image()
+    case.close()
+
+
+def what_the_service_says_is_shown_and_the_prompt_is_kept(g):
+    case = _Case(g)
+    case.gate.answer(429, {"error": {"code": 429, "message": "You exceeded your current quota", "status": "RESOURCE_EXHAUSTED"}})
+    arrived = case.gate.arrived
+    def again():
+        if case.gate.arrived == arrived:
+            dialog.run(g, case.opened)
+        return case.gate.arrived > arrived
+    waiting.until(again, "the second run", 60, pause=0.5)
+    case.untouched()
+    g.screen.photograph("error", case.opened)
+    assert services.texts_in(case.gate.bodies[-1]) == services.texts_in(case.gate.bodies[-2]), "the prompt was lost"
+    case.gate.open()
+    def more():
+        if g.screen.windows(f"^{dialog.EDIT}") and len(g.layers(case.image)) == 2:
+            dialog.run(g, case.opened)
+        return len(g.layers(case.image)) == 3
+    waiting.until(more, "the layer", 90, pause=0.5)
+    case.close()
+
+
+def _after(g):
+    assert g.journal() == [], f"answers are still kept although all of them were used: {g.journal()}"
+    assert "segmentation" not in g.log.lower(), f"something crashed; see {g.log_path}"
