@@ -50,6 +50,19 @@ Result<CallResult> call_model(ModelRequest const& request, Connection const& con
 Result<Reply> parse_reply(Connection const& connection, int status, std::vector<http::Header> const& headers,
                           std::string_view body);
 
+// What the service says it serves, ids as they are used in a call, in its order and unfiltered. `as_gemini`: the list is at
+// ".../v1beta/models", otherwise at ".../v1/models". One GET, no retries, at most 20 s. Errors: those of a call; a service without such a
+// list gives wrong_address or undecodable. It needs a valid key wherever the calls do, so it also tests a connection at no cost.
+Result<std::vector<std::string>> list_models(Connection const& connection, bool as_gemini, std::stop_token stop);
+
+// CometAPI's account, as its balance service tells it. The key is in that service's URL, which is never shown.
+struct Balance {
+    double left_usd = 0;
+    double used_usd = 0;
+};
+// `service_url`: "https://query.cometapi.com/user/quota". Errors: those of a call.
+Result<Balance> fetch_balance(std::string const& service_url, Connection const& connection, std::stop_token stop);
+
 // The URL that a POST would go to, without any key. Forgives trailing slashes, missing or doubled version segments and pasted endpoints.
 // `with_images`: edits rather than generations (openai-images).
 std::string endpoint_url(Connection const& connection, bool with_images);

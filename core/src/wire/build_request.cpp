@@ -96,6 +96,26 @@ Result<WireRequest> build_request(ModelRequest const& request, Connection const&
     return built;
 }
 
+Result<WireRequest> build_list_request(Connection const& connection, bool as_gemini) {
+    std::string_view const key = connection.auth == Auth::none ? std::string_view{} : usable_key(connection.api_key);
+    if (auto const checked = check(connection, key); !checked) return fail(checked.error());
+    // The list stands beside the calls: ".../models/x:generateContent" and ".../chat/completions" lead to ".../models".
+    Connection probe = connection;
+    probe.wire = as_gemini ? Wire::gemini : Wire::openai_chat;
+    probe.model = "x";
+    probe.stream = false;
+    std::string const url = endpoint_url(probe, false);
+    std::string_view const tail = as_gemini ? "/x:generateContent" : "/chat/completions";
+    std::size_t const at = url.rfind(tail);
+    WireRequest built;
+    built.url = url.substr(0, at) + (as_gemini ? "" : "/models") + url.substr(at + tail.size());
+    if (as_gemini) built.url += built.url.find('?') == std::string::npos ? "?pageSize=1000" : "&pageSize=1000";
+    add_key(built, key, connection.auth);
+    for (auto const& header : connection.extra_headers)
+        set_header(built.headers, header);
+    return built;
+}
+
 std::string_view usable_key(std::string_view key) noexcept {
     key = trimmed(key);
     constexpr std::string_view bearer = "bearer ";

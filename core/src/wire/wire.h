@@ -22,6 +22,9 @@ struct WireRequest {
 
 Result<WireRequest> build_request(ModelRequest const& request, Connection const& connection);
 
+// A GET of the service's list of models: ".../v1beta/models" (as_gemini) or ".../v1/models". The body is empty.
+Result<WireRequest> build_list_request(Connection const& connection, bool as_gemini);
+
 // Fed with the body of a reply as it arrives, in pieces of any size. Linear in the body's length.
 class ReplyReader {
   public:
