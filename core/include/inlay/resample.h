@@ -10,7 +10,8 @@ namespace inlay {
 Image resize(ImageView source, Size target);
 Mask resize(MaskView source, Size target);
 
-// Gaussian blur with standard deviation `sigma` in pixels (truncated at 3 sigma, edges clamped); sigma <= 0 copies.
+// Gaussian blur with standard deviation `sigma` in pixels (edges clamped; within a level of the true one for every sigma); sigma <= 0 copies.
+// Colour is blurred premultiplied.
 Mask gaussian_blur(MaskView source, double sigma);
 Image gaussian_blur(ImageView source, double sigma);
 

@@ -61,16 +61,16 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view small) {
     return true;
 }
 
-// How many characters of the text spell `wanted`: as it is, percent-encoded (once or twice), or JSON-escaped (once or,
-// as JSON inside a JSON string, more often). 0: it is something else.
-std::size_t spelling_of(char wanted, std::string_view text) {
+// How many characters of the text spell `wanted`: as it is, percent-encoded `depth` times, or JSON-escaped (once or, as
+// JSON inside a JSON string, more often). 0: it is something else.
+std::size_t spelling_of(char wanted, std::string_view text, std::size_t depth) {
     if (text.empty()) return 0;
     int const code = static_cast<unsigned char>(wanted);
-    if (text[0] == '%') {
-        std::size_t start = 1;
-        while (text.substr(start, 2) == "25" && start < 5)
-            start += 2;
-        if (hex_number(text, start, 2) == code) return start + 2;
+    if (text[0] == '%' && depth > 0) {
+        std::size_t digits = 1;
+        while (digits < 2 * depth - 1 && text.substr(digits, 2) == "25")
+            digits += 2;
+        if (digits == 2 * depth - 1 && hex_number(text, digits, 2) == code) return digits + 2;
     } else if (text[0] == '\\') {
         std::size_t const after = std::min(text.find_first_not_of('\\'), text.size());
         if (after < text.size() && text[after] == 'u' && hex_number(text, after + 1, 4) == code) return after + 5;
@@ -82,13 +82,17 @@ std::size_t spelling_of(char wanted, std::string_view text) {
 
 // How long the key is where it begins at the start of `text`; 0 when it does not.
 std::size_t known_key_length(std::string_view text, std::string_view key) {
-    std::size_t length = 0;
-    for (char const wanted : key) {
-        std::size_t const step = spelling_of(wanted, text.substr(length));
-        if (step == 0) return 0;
-        length += step;
+    constexpr std::size_t deepest = 3; // a URL in a query of a URL in a query
+    for (std::size_t depth = 0; depth <= deepest; ++depth) {
+        std::size_t length = 0;
+        for (char const wanted : key) {
+            std::size_t const step = spelling_of(wanted, text.substr(length), depth);
+            length = step == 0 ? 0 : length + step;
+            if (step == 0) break;
+        }
+        if (length > 0) return length;
     }
-    return length;
+    return 0;
 }
 
 std::string without_known_key(std::string_view text, std::string_view key) {

@@ -22,6 +22,10 @@ struct Pass {
     image::Taps interpolate;
 };
 
+// In sigmas. What lies beyond is 0.006 % of the whole; beyond three it would be 0.3 %, which can be seen as two levels
+// in a corner.
+constexpr double cut_off = 4;
+
 Pass pass_for(int length, double sigma, int step) {
     // Two coarse positions lie before the first pixel and at least two behind the last, because the interpolation looks
     // at two on each side.
@@ -29,7 +33,7 @@ Pass pass_for(int length, double sigma, int step) {
     int const coarse = step == 1 ? length : (length - 1) / step + 1 + 2 * before;
     image::TapsBuilder blur(length);
     for (int i = 0; i < coarse; ++i)
-        blur.add(step == 1 ? i : static_cast<double>(i - before) * step, std::max(1.0, 3 * sigma),
+        blur.add(step == 1 ? i : static_cast<double>(i - before) * step, std::max(1.0, cut_off * sigma),
                  [&](double offset) { return std::exp(-0.5 * offset * offset / (sigma * sigma)); });
     Pass pass;
     pass.blur = blur.build();

@@ -1,0 +1,152 @@
+#include "inlay/base64.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace inlay {
+namespace {
+
+using base64::decode;
+using base64::encode;
+
+// Nothing when refused, so that one comparison shows both.
+std::string decoded(std::string_view text) {
+    Result<std::string> const bytes = decode(text);
+    return bytes ? "ok:" + *bytes : "refused";
+}
+
+TEST(Base64, agrees_with_the_vectors_of_rfc_4648) {
+    constexpr std::pair<std::string_view, std::string_view> vectors[] = {
+        {"", ""},
+        {"f", "Zg=="},
+        {"fo", "Zm8="},
+        {"foo", "Zm9v"},
+        {"foob", "Zm9vYg=="},
+        {"fooba", "Zm9vYmE="},
+        {"foobar", "Zm9vYmFy"},
+    };
+    for (auto const& [bytes, text] : vectors) {
+        EXPECT_EQ(encode(bytes), text);
+        EXPECT_EQ(decoded(text), "ok:" + std::string(bytes));
+    }
+}
+
+TEST(Base64, uses_every_character_of_the_alphabet) {
+    std::string bytes;
+    for (int i = 0; i < 64; i += 4) {
+        bytes += static_cast<char>(i << 2 | (i + 1) >> 4);
+        bytes += static_cast<char>((i + 1) << 4 | (i + 2) >> 2);
+        bytes += static_cast<char>((i + 2) << 6 | (i + 3));
+    }
+    std::string const text = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    EXPECT_EQ(encode(bytes), text);
+    EXPECT_EQ(decoded(text), "ok:" + bytes);
+    EXPECT_EQ(decoded("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), "ok:" + bytes);
+    EXPECT_EQ(decoded("+_-/"), decoded("+/+/")) << "both alphabets in one text";
+}
+
+TEST(Base64, returns_what_was_encoded_for_every_length) {
+    std::mt19937 random(7);
+    for (std::size_t length = 0; length < 200; ++length) {
+        std::string bytes;
+        for (std::size_t i = 0; i < length; ++i)
+            bytes += static_cast<char>(random());
+        std::string const text = encode(bytes);
+        ASSERT_EQ(text.size(), (length + 2) / 3 * 4);
+        ASSERT_EQ(decoded(text), "ok:" + bytes);
+        std::string const bare = text.substr(0, text.find('='));
+        ASSERT_EQ(decoded(bare), "ok:" + bytes) << "without padding";
+    }
+}
+
+TEST(Base64, appends_to_what_is_there) {
+    std::string out = "data:";
+    base64::append(out, "fooba");
+    base64::append(out, "");
+    EXPECT_EQ(out, "data:Zm9vYmE=");
+}
+
+TEST(Base64, takes_white_space_anywhere) {
+    EXPECT_EQ(decoded(" Zm9v\r\nYmFy\t\n"), "ok:foobar");
+    EXPECT_EQ(decoded("Z m 9 v Y g = = "), "ok:foob");
+    EXPECT_EQ(decoded("Zm9vYg=\n=\n"), "ok:foob");
+    std::string bytes(1000, 'x');
+    std::string lines;
+    std::string const text = encode(bytes);
+    for (std::size_t i = 0; i < text.size(); i += 75)
+        lines += text.substr(i, 75) + "\r\n";
+    EXPECT_EQ(decoded(lines), "ok:" + bytes);
+}
+
+TEST(Base64, takes_the_escapes_that_json_may_put_in) {
+    std::string const bytes = "\xFB\xFF\xFE\xFB";
+    ASSERT_EQ(encode(bytes), "+//++w==");
+    EXPECT_EQ(decoded(R"(+\/\/++w==)"), "ok:" + bytes);
+    EXPECT_EQ(decoded(R"(\u002b\u002f\u002F\u002B+w\u003d\u003D)"), "ok:" + bytes);
+    EXPECT_EQ(decoded(R"(Zm9v\r\nYmFy\n)"), "ok:foobar");
+}
+
+TEST(Base64, refuses_escapes_that_mean_nothing_here) {
+    for (std::string_view const text : {R"(Zm9v\)", R"(Zm9v\u)", R"(Zm9v\u002)", R"(Zm9v\u0041)", R"(Zm9v\x2b)",
+                                        R"(Zm9v\")", R"(Zm9v\\)", R"(Zm9v\u102b)", R"(Zm9v\u0o2b)", R"(Zm9v\u003b)"})
+        EXPECT_EQ(decoded(text), "refused") << text;
+}
+
+TEST(Base64, refuses_every_foreign_character_in_every_place) {
+    std::string const sound = encode(std::string(30, '\x5A'));
+    std::string const allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_= \t\r\n\v\f\\";
+    for (int c = 0; c < 256; ++c) {
+        if (allowed.find(static_cast<char>(c)) != std::string::npos) continue;
+        for (std::size_t at = 0; at < sound.size(); ++at) {
+            std::string text = sound;
+            text[at] = static_cast<char>(c);
+            ASSERT_EQ(decoded(text), "refused") << "character " << c << " at " << at;
+        }
+    }
+}
+
+TEST(Base64, refuses_data_after_padding_and_padding_that_is_too_much) {
+    for (std::string_view const text : {"Zg==Zg==", "Zm8=Zg", "Zg==A", "Zm9v=", "Zm9v==", "Zm8==", "Zg===", "=",
+                                        "====", "Z===", "Z=", "Zg= =A", "Zm9vYmFyZm9v=AAA"})
+        EXPECT_EQ(decoded(text), "refused") << text;
+}
+
+TEST(Base64, refuses_a_single_left_over_character) {
+    EXPECT_EQ(decoded("Z"), "refused");
+    EXPECT_EQ(decoded("Zm9vY"), "refused");
+    EXPECT_EQ(decoded("Zm9vYmFyZm9vY"), "refused");
+}
+
+TEST(Base64, refuses_bits_beyond_the_last_byte) {
+    EXPECT_EQ(decoded("Zh=="), "refused");
+    EXPECT_EQ(decoded("Zm9="), "refused");
+    EXPECT_EQ(decoded("Zh"), "refused");
+    EXPECT_EQ(decoded("Zm9"), "refused");
+    EXPECT_EQ(decoded("Zm8"), "ok:fo");
+}
+
+TEST(Base64, an_error_is_a_sentence_and_says_where) {
+    Result<std::string> const bytes = decode("Zm9vYmFyZm9v!AAA");
+    ASSERT_FALSE(bytes);
+    EXPECT_EQ(bytes.error().code, ErrorCode::undecodable);
+    EXPECT_EQ(bytes.error().message, "The encoded picture is damaged or cut off.");
+    EXPECT_NE(bytes.error().detail.find("character 12"), std::string::npos) << bytes.error().detail;
+}
+
+TEST(Base64, never_crashes_on_noise) {
+    std::mt19937 random(3);
+    std::string const letters = "ABab01+/-_=\\u0023bBdDfF \n";
+    for (int i = 0; i < 20000; ++i) {
+        std::string text;
+        for (std::size_t length = random() % 40; length > 0; --length)
+            text += letters[random() % letters.size()];
+        Result<std::string> const bytes = decode(text);
+        if (bytes) {
+            ASSERT_LE(bytes->size(), text.size() * 3 / 4 + 2);
+        }
+    }
+}
+
+} // namespace
+} // namespace inlay

@@ -1,0 +1,447 @@
+// JPEG, WebP, names and marks, metadata, orientation, and the pictures that real services sent.
+#include "inlay/base64.h"
+#include "inlay/codec.h"
+
+#include "made_files.h"
+#include "support/pictures.h"
+#include "support/temp_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace inlay::test {
+namespace {
+
+using namespace std::string_literals;
+
+// What tests/data/formats/SOURCES.md says.
+Image formats_picture() {
+    Image image({45, 37}, 255);
+    for (int y = 0; y < 37; ++y) {
+        for (int x = 0; x < 45; ++x) {
+            image.pixel(x, y)[0] = static_cast<std::uint8_t>(40 + x * 4);
+            image.pixel(x, y)[1] = static_cast<std::uint8_t>(200 - y * 3);
+            image.pixel(x, y)[2] = (x / 8 + y / 8) % 2 != 0 ? 90 : 160;
+        }
+    }
+    return image;
+}
+
+TEST(Sniff, tells_the_three_by_their_bytes) {
+    EXPECT_EQ(sniff("\x89PNG\r\n\x1A\n"), Format::png);
+    EXPECT_EQ(sniff("\xFF\xD8\xFF\xE0"), Format::jpeg);
+    EXPECT_EQ(sniff("RIFF\1\2\3\4WEBPVP8 "), Format::webp);
+    EXPECT_EQ(sniff("RIFF\1\2\3\4WAVEfmt "), std::nullopt);
+    EXPECT_EQ(sniff("\x89PNG\n\x1A\n"), std::nullopt) << "line endings were changed on the way";
+    EXPECT_EQ(sniff(""), std::nullopt);
+    EXPECT_EQ(sniff("RIFF"), std::nullopt);
+}
+
+TEST(Sniff, names_the_others) {
+    EXPECT_EQ(foreign_format("GIF89a..."), "GIF");
+    EXPECT_EQ(foreign_format("\0\0\0\x1C"
+                             "ftypavif"s),
+              "AVIF");
+    EXPECT_EQ(foreign_format("\0\0\0\x1C"
+                             "ftypheic"s),
+              "HEIC");
+    EXPECT_EQ(foreign_format("II*\0\x08"s), "TIFF");
+    EXPECT_EQ(foreign_format("  \n<!DOCTYPE html><html>"), "HTML");
+    EXPECT_EQ(foreign_format("\xEF\xBB\xBF<html lang=en>"), "HTML");
+    EXPECT_EQ(foreign_format("<?xml version=\"1.0\"?><!-- c --><svg xmlns="), "SVG");
+    EXPECT_EQ(foreign_format("<?xml version=\"1.0\"?><Error>"), "XML");
+    EXPECT_EQ(foreign_format("{\"error\":"), "JSON");
+    EXPECT_EQ(foreign_format("BM...."), "BMP");
+    EXPECT_EQ(foreign_format("\xFF\x0A\x01"), "JPEG XL");
+    EXPECT_EQ(foreign_format("plain words"), "");
+    EXPECT_EQ(foreign_format(""), "");
+    EXPECT_EQ(foreign_format("\x89PNG\r\n\x1A\n"), "") << "ours";
+}
+
+TEST(Sniff, names_of_files_and_mime_types) {
+    EXPECT_EQ(format_of_name("a.png"), Format::png);
+    EXPECT_EQ(format_of_name("a.b.JPG"), Format::jpeg);
+    EXPECT_EQ(format_of_name("/x.y/a.Jpeg"), Format::jpeg);
+    EXPECT_EQ(format_of_name(".webp"), Format::webp);
+    EXPECT_EQ(format_of_name("png"), std::nullopt);
+    EXPECT_EQ(format_of_name("a.png/b"), std::nullopt);
+    EXPECT_EQ(format_of_name("a.pngx"), std::nullopt);
+    EXPECT_EQ(format_of_name(""), std::nullopt);
+    EXPECT_EQ(mime(Format::png), "image/png");
+    EXPECT_EQ(mime(Format::jpeg), "image/jpeg");
+    EXPECT_EQ(mime(Format::webp), "image/webp");
+}
+
+TEST(Decode, says_in_a_sentence_what_is_not_a_picture) {
+    auto const message = [](std::string_view bytes) {
+        Result<Decoded> const decoded = decode(bytes);
+        EXPECT_FALSE(decoded);
+        EXPECT_EQ(decoded.error().code, ErrorCode::undecodable);
+        EXPECT_FALSE(decoded.error().advice.empty());
+        EXPECT_FALSE(probe_size(bytes));
+        return decoded.error().message;
+    };
+    EXPECT_EQ(message(""), "The picture is empty: there is not a single byte in it.");
+    EXPECT_EQ(message("GIF89a"), "This is a picture in the format GIF, which Inlay does not read.");
+    EXPECT_EQ(message("<html>"), "This is a web page and not a picture.");
+    EXPECT_EQ(message("hello"), "This is not a picture that Inlay can read.");
+}
+
+TEST(Jpeg, comes_back_close_and_finer_quality_comes_back_closer) {
+    Image const image = photo_like({123, 77}, 2);
+    Result<std::string> const file = encode_jpeg(image);
+    ASSERT_TRUE(file);
+    Result<Decoded> const decoded = decode(*file);
+    ASSERT_TRUE(decoded);
+    EXPECT_EQ(decoded->format, Format::jpeg);
+    EXPECT_FALSE(decoded->has_alpha);
+    EXPECT_FALSE(has_transparency(decoded->image));
+    EXPECT_GT(psnr(image, decoded->image), 36);
+    EXPECT_GT(psnr(image, decode(*encode_jpeg(image, 100))->image), psnr(image, decoded->image));
+    EXPECT_LT(psnr(image, decode(*encode_jpeg(image, 30))->image), psnr(image, decoded->image));
+    EXPECT_EQ(*probe_size(*file), (Size{123, 77}));
+}
+
+TEST(Jpeg, ignores_alpha_and_takes_part_of_a_larger_picture) {
+    Image image = photo_like({90, 70}, 5);
+    ImageView const part = image.view().sub({16, 20, 31, 17});
+    std::string const opaque = *encode_jpeg(part);
+    for (std::size_t i = 3; i < image.bytes().size(); i += 4)
+        image.bytes()[i] = 0;
+    EXPECT_EQ(*encode_jpeg(part), opaque);
+    EXPECT_GT(psnr(part, decode(opaque)->image), 35);
+}
+
+TEST(Jpeg, reads_progressive_files_restart_markers_grey_and_rgb) {
+    Image const picture = formats_picture();
+    for (std::string_view const name : {"progressive.jpg", "restarts.jpg", "rgb.jpg"}) {
+        Result<Decoded> const decoded = decode(test_data("formats/" + std::string(name)));
+        ASSERT_TRUE(decoded) << name << ": " << decoded.error().detail;
+        EXPECT_GT(psnr(picture, decoded->image), name == "rgb.jpg" ? 40 : 24) << name;
+    }
+    Result<Decoded> const grey = decode(test_data("formats/grey.jpg"));
+    ASSERT_TRUE(grey);
+    for (int x = 0; x < 45; ++x) {
+        std::uint8_t const* const pixel = grey->image.pixel(x, 20);
+        EXPECT_NEAR(pixel[0], 40 + 4 * x, 6);
+        EXPECT_EQ(pixel[0], pixel[1]);
+        EXPECT_EQ(pixel[0], pixel[2]);
+    }
+}
+
+TEST(Jpeg, kinds_that_are_not_read_get_a_sentence) {
+    Result<Decoded> const cmyk = decode(test_data("formats/cmyk.jpg"));
+    ASSERT_FALSE(cmyk);
+    EXPECT_EQ(cmyk.error().message, "The JPEG picture is made for printing (CMYK), which Inlay does not read.");
+    Result<Decoded> const arithmetic = decode(test_data("formats/arithmetic.jpg"));
+    ASSERT_FALSE(arithmetic);
+    EXPECT_NE(arithmetic.error().message.find("arithmetic coding"), std::string::npos) << arithmetic.error().message;
+    std::string twelve = *encode_jpeg(plain({8, 8}, 1, 2, 3));
+    std::size_t const frame = twelve.find("\xFF\xC0");
+    ASSERT_NE(frame, std::string::npos);
+    twelve[frame + 4] = 12;
+    EXPECT_NE(decode(twelve).error().message.find("12 bits"), std::string::npos);
+}
+
+TEST(Jpeg, what_follows_the_end_does_not_matter_but_the_end_does) {
+    std::string const file = *encode_jpeg(photo_like({40, 40}));
+    EXPECT_TRUE(decode(file + "trailing words"));
+    EXPECT_TRUE(decode(file + file)) << "some cameras put a second picture behind the first";
+    Result<Decoded> const cut = decode(std::string_view(file).substr(0, file.size() - 2));
+    ASSERT_FALSE(cut);
+    EXPECT_EQ(cut.error().message, "The JPEG picture is cut off: its end is missing.");
+}
+
+TEST(Jpeg, a_thumbnails_end_is_not_the_pictures_end) {
+    std::string const small = *encode_jpeg(plain({8, 8}, 1, 2, 3));
+    std::string const file = with_jpeg_segment(*encode_jpeg(photo_like({40, 40})), '\xE1', "Exif\0\0"s + small);
+    EXPECT_TRUE(decode(file));
+    EXPECT_FALSE(decode(std::string_view(file).substr(0, file.size() - 10)));
+}
+
+TEST(Jpeg, a_header_that_claims_too_much_is_refused) {
+    std::string file = *encode_jpeg(photo_like({40, 40}));
+    std::size_t const frame = file.find("\xFF\xC0");
+    file.replace(frame + 5, 4, "\xEA\x60\xEA\x60");
+    Result<Decoded> const decoded = decode(file);
+    ASSERT_FALSE(decoded);
+    EXPECT_EQ(decoded.error().message, "The picture is too large: it says that it has 60000 x 60000 pixels.");
+    file.replace(frame + 5, 4, "\x3A\x98\x3A\x98"); // 15000 x 15000: allowed, but never in so few bytes
+    EXPECT_EQ(decode(file).error().detail, "too little data for the picture's size");
+    file.replace(frame + 5, 4, "\0\0\0\x28"s);
+    EXPECT_FALSE(decode(file));
+}
+
+TEST(Jpeg, thousands_of_scans_are_refused) {
+    std::string file = test_data("formats/progressive.jpg");
+    std::size_t const first = file.find("\xFF\xDA");
+    std::size_t const second = file.find("\xFF\xC4", first);
+    std::string const scan = file.substr(first, second - first);
+    std::string many;
+    for (int i = 0; i < 3000; ++i)
+        many += scan;
+    file.insert(first, many);
+    Result<Decoded> const decoded = decode(file);
+    ASSERT_FALSE(decoded);
+    EXPECT_NE(decoded.error().detail.find("scans"), std::string::npos) << decoded.error().detail;
+}
+
+TEST(Jpeg, reads_a_profile_in_several_parts_in_any_order) {
+    std::string const profile = profile_of_size(150'000);
+    std::string const plain_file = *encode_jpeg(photo_like({16, 16}));
+    auto const part = [&](char number, char count) {
+        return "ICC_PROFILE\0"s + number + count + profile.substr(static_cast<std::size_t>(number - 1) * 60000, 60000);
+    };
+    std::string file = plain_file;
+    for (char const number : {'\1', '\3', '\2'})
+        file = with_jpeg_segment(file, '\xE2', part(number, 3));
+    Result<Decoded> const decoded = decode(file);
+    ASSERT_TRUE(decoded);
+    EXPECT_EQ(decoded->icc_profile, profile);
+
+    std::string missing = with_jpeg_segment(plain_file, '\xE2', part(1, 3));
+    missing = with_jpeg_segment(missing, '\xE2', part(3, 3));
+    ASSERT_TRUE(decode(missing));
+    EXPECT_TRUE(decode(missing)->icc_profile.empty()) << "a part is missing";
+}
+
+TEST(Orientation, is_read_in_both_byte_orders_from_each_format) {
+    std::string const jpeg = *encode_jpeg(photo_like({16, 8}));
+    std::string const webp = *encode_webp(photo_like({16, 8}));
+    for (bool const little : {true, false}) {
+        for (int orientation = 1; orientation <= 8; ++orientation) {
+            std::string const block = exif_block(little, orientation);
+            Result<Decoded> const a = decode(with_jpeg_segment(jpeg, '\xE1', "Exif\0\0"s + block));
+            ASSERT_TRUE(a);
+            EXPECT_EQ(a->orientation, orientation);
+            EXPECT_EQ(a->image.size(), (Size{16, 8})) << "told, not applied";
+            Result<Decoded> const b = decode(with_webp_chunks(webp, 0x08, 16, 8, {{"EXIF", block}}));
+            ASSERT_TRUE(b) << b.error().detail;
+            EXPECT_EQ(b->orientation, orientation);
+            Result<Decoded> const c = decode(with_webp_chunks(webp, 0x08, 16, 8, {{"EXIF", "Exif\0\0"s + block}}));
+            ASSERT_TRUE(c);
+            EXPECT_EQ(c->orientation, orientation);
+        }
+    }
+}
+
+TEST(Orientation, hostile_blocks_mean_the_usual_orientation) {
+    std::string const jpeg = *encode_jpeg(photo_like({16, 8}));
+    auto const orientation = [&](std::string const& block) {
+        Result<Decoded> const decoded = decode(with_jpeg_segment(jpeg, '\xE1', "Exif\0\0"s + block));
+        EXPECT_TRUE(decoded);
+        return decoded ? decoded->orientation : -1;
+    };
+    EXPECT_EQ(orientation(exif_block(true, 0)), 1);
+    EXPECT_EQ(orientation(exif_block(true, 9)), 1);
+    EXPECT_EQ(orientation(""), 1);
+    EXPECT_EQ(orientation("II*\0"s), 1);
+    EXPECT_EQ(orientation("II*\0\xFF\xFF\xFF\xFF"s), 1) << "a directory far outside";
+    EXPECT_EQ(orientation("MM\0*\xFF\xFF\xFF\xF8"s + std::string(40, '\1')), 1);
+    EXPECT_EQ(orientation("II*\0\x08\0\0\0\xFF\xFF"s), 1) << "65535 entries and none there";
+    std::string const sound = exif_block(false, 6);
+    for (std::size_t length = 0; length < sound.size(); ++length)
+        EXPECT_THAT(orientation(sound.substr(0, length)), testing::AnyOf(1, 6));
+    std::string wrong_type = sound;
+    wrong_type[25] = 4; // LONG
+    EXPECT_EQ(orientation(wrong_type), 1);
+}
+
+TEST(Orientation, each_turns_the_corners_to_where_exif_says) {
+    // The picture as it should be seen has the corners 1 2 / 3 4. Stored, per EXIF: where the 0th row and the 0th
+    // column lie when seen.
+    auto const with_corners = [](int top_left, int top_right, int bottom_left, int bottom_right) {
+        Image image({40, 50});
+        image.pixel(0, 0)[0] = static_cast<std::uint8_t>(top_left);
+        image.pixel(39, 0)[0] = static_cast<std::uint8_t>(top_right);
+        image.pixel(0, 49)[0] = static_cast<std::uint8_t>(bottom_left);
+        image.pixel(39, 49)[0] = static_cast<std::uint8_t>(bottom_right);
+        return image;
+    };
+    struct Case {
+        int orientation;
+        std::array<int, 4> stored; // top left, top right, bottom left, bottom right
+    };
+    constexpr Case cases[] = {
+        {1, {1, 2, 3, 4}}, // row 0 top, column 0 left
+        {2, {2, 1, 4, 3}}, // top, right
+        {3, {4, 3, 2, 1}}, // bottom, right
+        {4, {3, 4, 1, 2}}, // bottom, left
+        {5, {1, 3, 2, 4}}, // left, top
+        {6, {2, 4, 1, 3}}, // right, top
+        {7, {4, 2, 3, 1}}, // right, bottom
+        {8, {3, 1, 4, 2}}, // left, bottom
+    };
+    for (Case const& it : cases) {
+        Image const seen =
+            oriented(with_corners(it.stored[0], it.stored[1], it.stored[2], it.stored[3]), it.orientation);
+        ASSERT_EQ(seen.size(), it.orientation >= 5 ? (Size{50, 40}) : (Size{40, 50}));
+        int const right = seen.width() - 1;
+        int const bottom = seen.height() - 1;
+        EXPECT_EQ((std::array<int, 4>{seen.pixel(0, 0)[0], seen.pixel(right, 0)[0], seen.pixel(0, bottom)[0],
+                                      seen.pixel(right, bottom)[0]}),
+                  (std::array<int, 4>{1, 2, 3, 4}))
+            << "orientation " << it.orientation;
+    }
+    Image const image = photo_like({33, 67}, 9);
+    EXPECT_EQ(oriented(oriented(image, 6), 8), image);
+    EXPECT_EQ(oriented(oriented(image, 5), 5), image);
+    EXPECT_EQ(oriented(image, 0), image);
+    EXPECT_EQ(oriented(image, 77), image);
+}
+
+TEST(Webp, lossless_is_exact_under_transparency_too) {
+    Image image = photo_like({61, 43}, 6);
+    for (int y = 0; y < 43; ++y)
+        for (int x = 0; x < 61; ++x)
+            image.pixel(x, y)[3] = static_cast<std::uint8_t>(x < 20 ? 0 : x * 4);
+    Result<std::string> const file = encode_webp(image);
+    ASSERT_TRUE(file);
+    Result<Decoded> const decoded = decode(*file);
+    ASSERT_TRUE(decoded);
+    EXPECT_EQ(decoded->image, image);
+    EXPECT_TRUE(decoded->has_alpha);
+    EXPECT_EQ(decoded->format, Format::webp);
+    Image const opaque = photo_like({61, 43}, 6);
+    Result<Decoded> const also = decode(*encode_webp(opaque));
+    ASSERT_TRUE(also);
+    EXPECT_EQ(also->image, opaque);
+    EXPECT_FALSE(also->has_alpha);
+    EXPECT_EQ(*probe_size(*file), (Size{61, 43}));
+    ImageView const part = image.view().sub({3, 5, 17, 11});
+    EXPECT_EQ(decode(*encode_webp(part))->image, Image(part));
+}
+
+TEST(Webp, reads_lossy_files_with_alpha) {
+    Result<Decoded> const decoded = decode(test_data("formats/lossy_alpha.webp"));
+    ASSERT_TRUE(decoded) << decoded.error().detail;
+    EXPECT_TRUE(decoded->has_alpha);
+    for (int x = 0; x < 45; ++x)
+        EXPECT_EQ(decoded->image.pixel(x, 30)[3], x * 5);
+    EXPECT_GT(psnr(formats_picture(), decoded->image), 18);
+}
+
+TEST(Webp, reads_profile) {
+    std::string const profile = profile_of_size(777);
+    Result<Decoded> const decoded =
+        decode(with_webp_chunks(*encode_webp(photo_like({16, 8})), 0x20, 16, 8, {{"ICCP", profile}}));
+    ASSERT_TRUE(decoded) << decoded.error().detail;
+    EXPECT_EQ(decoded->icc_profile, profile);
+    EXPECT_EQ(decoded->image, photo_like({16, 8}));
+}
+
+TEST(Webp, animations_get_a_sentence) {
+    std::string const still = *encode_webp(photo_like({16, 8}));
+    std::string const frame =
+        std::string(6, '\0') + le32(15).substr(0, 3) + le32(7).substr(0, 3) + std::string(4, '\0') + still.substr(12);
+    std::string file = with_webp_chunks(still, 0x02, 16, 8, {{"ANIM", std::string(6, '\0')}, {"ANMF", frame}});
+    Result<Decoded> const decoded = decode(file);
+    ASSERT_FALSE(decoded);
+    EXPECT_EQ(decoded.error().message, "The WebP picture is an animation, which Inlay does not read.");
+}
+
+TEST(Webp, a_length_that_is_not_there_is_cut_off_and_what_follows_does_not_matter) {
+    std::string const file = *encode_webp(photo_like({16, 8}));
+    EXPECT_TRUE(decode(file + "more"));
+    Result<Decoded> const cut = decode(std::string_view(file).substr(0, file.size() - 1));
+    ASSERT_FALSE(cut);
+    EXPECT_EQ(cut.error().message, "The WebP picture is cut off: its end is missing.");
+    std::string longer = file;
+    longer.replace(4, 4, "\xFF\xFF\xFF\xFF");
+    EXPECT_FALSE(decode(longer));
+}
+
+TEST(Webp, a_header_that_claims_too_much_is_refused) {
+    std::string const still = *encode_webp(photo_like({16, 8}));
+    EXPECT_FALSE(decode(with_webp_chunks(still, 0, 1u << 24, 1u << 7, {})));
+    EXPECT_FALSE(decode(with_webp_chunks(still, 0, 16, 9, {}))) << "the canvas and the picture disagree";
+    // The simple format has 14 bits a side. Claiming all of them takes nothing but a few bits, so the limit is all that
+    // protects.
+    std::string claims = still;
+    std::size_t const size = claims.find("VP8L") + 9;
+    claims.replace(size, 4, "\xFF\xFF\xFF\x0F");
+    Result<Decoded> const decoded = decode(claims, {8192, 1 << 24});
+    ASSERT_FALSE(decoded);
+    EXPECT_EQ(decoded.error().message, "The picture is too large: it says that it has 16384 x 16384 pixels.");
+}
+
+TEST(Limits, are_the_callers_to_set) {
+    Image const image = photo_like({100, 50});
+    for (std::string const& file : {*encode_png(image), *encode_jpeg(image), *encode_webp(image)}) {
+        EXPECT_TRUE(decode(file, {100, 5000}));
+        EXPECT_FALSE(decode(file, {99, 5000}));
+        EXPECT_FALSE(decode(file, {100, 4999}));
+    }
+}
+
+TEST(Encode, refuses_what_a_format_cannot_hold) {
+    Image const wide({20000, 1}, 255);
+    EXPECT_TRUE(encode_png(wide));
+    EXPECT_TRUE(encode_jpeg(wide));
+    Result<std::string> const webp = encode_webp(wide);
+    ASSERT_FALSE(webp);
+    EXPECT_EQ(webp.error().message, "A WebP picture can have 16383 pixels on a side, and this one has more.");
+    EXPECT_FALSE(encode_jpeg(Image({70000, 1}, 255)));
+    EXPECT_FALSE(encode_png(Image()));
+    EXPECT_FALSE(encode_jpeg(Image()));
+    EXPECT_FALSE(encode_webp(Image()));
+}
+
+TEST(Transparency, one_pixel_is_enough) {
+    Image image({129, 65}, 255);
+    EXPECT_FALSE(has_transparency(image));
+    image.pixel(128, 64)[3] = 254;
+    EXPECT_TRUE(has_transparency(image));
+    EXPECT_FALSE(has_transparency(image.view().sub({0, 0, 128, 65})));
+    EXPECT_FALSE(has_transparency(ImageView()));
+}
+
+// The strings of more than 1000 characters in a recorded reply: its pictures.
+std::vector<std::string> recorded_pictures(std::string_view name) {
+    std::string const json = test_data("recorded/" + std::string(name));
+    std::vector<std::string> pictures;
+    for (std::size_t at = json.find('"'); at != std::string::npos; at = json.find('"', at + 1)) {
+        std::size_t const end = json.find('"', at + 1);
+        if (end == std::string::npos) break;
+        if (end - at > 1000) {
+            Result<std::string> bytes = base64::decode(std::string_view(json).substr(at + 1, end - at - 1));
+            EXPECT_TRUE(bytes) << bytes.error().detail;
+            if (bytes) pictures.push_back(std::move(*bytes));
+        }
+        at = end;
+    }
+    return pictures;
+}
+
+TEST(Recorded, the_pictures_of_real_services_are_read) {
+    struct Case {
+        std::string_view file;
+        std::size_t pictures;
+        Format format;
+    };
+    for (Case const& it : {Case{"vertex_gemini25flash_jpeg_outputoptions.json", 1, Format::jpeg},
+                           Case{"openrouter_images_edit_gemini31flashlite_jpeg.json", 1, Format::jpeg},
+                           Case{"vertex_imagen_base64_png_small.json", 4, Format::png}}) {
+        std::vector<std::string> const pictures = recorded_pictures(it.file);
+        ASSERT_EQ(pictures.size(), it.pictures) << it.file;
+        for (std::string const& bytes : pictures) {
+            Result<Decoded> const decoded = decode(bytes);
+            ASSERT_TRUE(decoded) << it.file << ": " << decoded.error().message << " " << decoded.error().detail;
+            EXPECT_EQ(decoded->image.size(), (Size{1024, 1024})) << it.file;
+            EXPECT_EQ(*probe_size(bytes), (Size{1024, 1024})) << it.file;
+            EXPECT_EQ(decoded->format, it.format) << it.file;
+            EXPECT_FALSE(has_transparency(decoded->image)) << it.file;
+        }
+    }
+    for (std::string_view const name : {"pictures/cat.png", "pictures/castle.png"}) {
+        Result<Decoded> const decoded = decode(test_data(name));
+        ASSERT_TRUE(decoded) << name << decoded.error().detail;
+        EXPECT_EQ(decoded->image.size(), (Size{1024, 1024})) << name;
+        EXPECT_EQ(decode(*encode_png(decoded->image))->image, decoded->image) << name;
+    }
+}
+
+} // namespace
+} // namespace inlay::test
