@@ -34,8 +34,9 @@ Result<std::optional<std::string>> key_of_environment(std::string const& variabl
 bool starts_with_bearer(std::string_view text) {
     constexpr std::string_view word = "bearer";
     auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return text.size() > word.size() && (text[word.size()] == ' ' || text[word.size()] == '\t') &&
-           std::ranges::equal(text.substr(0, word.size()), word, {}, lower);
+    bool const ends = text.size() == word.size() ||
+                      (text.size() > word.size() && (text[word.size()] == ' ' || text[word.size()] == '\t'));
+    return ends && std::ranges::equal(text.substr(0, word.size()), word, {}, lower);
 }
 
 } // namespace
