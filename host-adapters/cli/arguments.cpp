@@ -192,6 +192,10 @@ Result<Arguments> parse_arguments(int argc, char const* const* argv, bool& wants
     command(key, "delete", "Forget a key", Command::key_delete)
         .add_option("--provider", out.provider, "For which service");
 
+    command(app, "usage", "Show what was spent, by day", Command::usage);
+    CLI::App& balance = command(app, "balance", "Show what is left on the CometAPI account", Command::balance);
+    balance.add_option("--key-env", out.key_environment, "The environment variable that holds the key");
+
     command(app, "errors", "List the error codes and exit statuses", Command::errors);
 
     try {

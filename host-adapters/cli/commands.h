@@ -13,6 +13,8 @@ Result<void> run_place(Arguments const& arguments);
 Result<void> run_recover(Arguments const& arguments);
 Result<void> run_providers(Arguments const& arguments);
 Result<void> run_models(Arguments const& arguments);
+Result<void> run_usage(Arguments const& arguments);
+Result<void> run_balance(Arguments const& arguments);
 Result<void> run_errors(Arguments const& arguments);
 Result<void> run_key_set(Arguments const& arguments);
 Result<void> run_key_get(Arguments const& arguments);

@@ -6,6 +6,7 @@
 
 #include "inlay/codec.h"
 #include "inlay/plugin/sandbox.h"
+#include "inlay/plugin/service.h"
 
 #include <filesystem>
 #include <utility>
@@ -40,6 +41,8 @@ Result<Service> choose_service(Arguments const& arguments) {
     }
     auto target = resolve_target(arguments.options, *settings, *providers, url, arguments.key_environment);
     if (!target) return fail(target.error());
+    // An address that was only typed gets its one POST and nothing else.
+    if (arguments.options.base_url.empty()) prefer_served_model(*target, arguments.options, *settings, *providers);
     service.target = std::move(*target);
     return service;
 }

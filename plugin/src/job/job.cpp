@@ -4,6 +4,7 @@
 #include "steps.h"
 
 #include "inlay/guarded.h"
+#include "inlay/plugin/service.h"
 
 #include <condition_variable>
 #include <mutex>
@@ -25,6 +26,20 @@ tl::unexpected<Error> cancelled() {
 // These replies hold no picture, so there is nothing in the journal that anybody could want back.
 bool holds_no_answer(ErrorCode code) {
     return exit_status(code) == 5 || code == ErrorCode::empty_reply || code == ErrorCode::billed_without_image;
+}
+
+// A note that cannot be made must not cost the answer that was paid for.
+void note_spending(JobRequest const& request, std::vector<CallResult> const& calls) {
+    if (request.target.is_sandbox) return;
+    Spent spent{request.target.connection.provider, request.target.connection.model, 0, 0, 0};
+    for (CallResult const& call : calls) {
+        Usage const& usage = call.reply.usage;
+        spent.pictures += 1;
+        spent.tokens += usage.total_tokens.value_or(0);
+        spent.price_usd +=
+            usage.cost_usd.value_or(job_steps::price_of(request.target, request.options.size).value_or(0));
+    }
+    [[maybe_unused]] auto const noted = record_spent(spent);
 }
 
 } // namespace
@@ -80,12 +95,13 @@ Result<void> Job::Impl::call(job_steps::Prepared& prepared, JobResult& out, std:
         } else {
             kept->abandon();
         }
-        return fail(made.error());
+        return fail(with_served_models(std::move(made.error()), request.target, stop));
     }
     calls = std::move(made->results);
     out.attempts = made->attempts;
     out.bytes_sent = made->bytes_sent;
     out.bytes_received = made->bytes_received;
+    note_spending(request, calls);
     CallResult const& first = calls.front();
     out.text = first.reply.text;
     out.usage = first.reply.usage;

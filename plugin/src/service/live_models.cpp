@@ -1,0 +1,143 @@
+// Which models does the service really serve? Model ids die, so the table's word is only the fallback.
+#include "inlay/plugin/service.h"
+
+#include "inlay/client.h"
+#include "inlay/plugin/settings.h"
+#include "inlay/redact.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <optional>
+
+namespace inlay {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int64_t a_day = 24 * 60 * 60;
+
+std::int64_t now_seconds() {
+    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+// One file for each provider and address: a gateway of one's own serves other models under the same provider.
+std::filesystem::path cache_file(Target const& target) {
+    std::size_t const mark = std::hash<std::string>{}(shown_url(target.connection.base_url));
+    return cache_folder() / "models" / (target.provider.id + "-" + std::to_string(mark) + ".json");
+}
+
+std::vector<std::string> ids_of_table(Provider const& provider) {
+    std::vector<std::string> ids;
+    for (Model const& model : provider.models)
+        ids.push_back(model.id);
+    return ids;
+}
+
+// The table's models first, in its order; then what else makes pictures.
+std::vector<std::string> in_order_of_preference(Provider const& provider, std::vector<std::string> const& served) {
+    std::vector<std::string> ids;
+    for (Model const& model : provider.models) {
+        if (std::ranges::count(served, model.id) > 0) ids.push_back(model.id);
+    }
+    for (std::string const& id : served) {
+        if (provider.makes_images(id) && std::ranges::count(ids, id) == 0) ids.push_back(id);
+    }
+    return ids;
+}
+
+std::optional<std::vector<std::string>> read_cache(Target const& target) {
+    auto const text = read_file(cache_file(target), 4u << 20);
+    if (!text) return std::nullopt;
+    json const cache = json::parse(*text, nullptr, false);
+    if (!cache.is_object() || !cache.contains("time") || !cache["time"].is_number_integer()) return std::nullopt;
+    std::int64_t const age = now_seconds() - cache["time"].get<std::int64_t>();
+    if (age < 0 || age > a_day || !cache.contains("ids") || !cache["ids"].is_array()) return std::nullopt;
+    std::vector<std::string> ids;
+    for (json const& id : cache["ids"]) {
+        if (id.is_string()) ids.push_back(id.get<std::string>());
+    }
+    return ids;
+}
+
+// A cache that cannot be written costs a request next time, and nothing else.
+void write_cache(Target const& target, std::vector<std::string> const& ids) {
+    auto const file = cache_file(target);
+    if (!make_private_folder(file.parent_path())) return;
+    json const cache = {{"time", now_seconds()}, {"ids", ids}};
+    std::string const text = cache.dump(-1, ' ', false, json::error_handler_t::replace);
+    [[maybe_unused]] auto const written = write_file_atomically(file, text);
+}
+
+bool has_list(Target const& target) {
+    return !target.provider.models_path.empty() && target.provider.id != "custom";
+}
+
+} // namespace
+
+ServedModels cached_models(Target const& target) {
+    if (has_list(target)) {
+        if (auto cached = read_cache(target)) return {in_order_of_preference(target.provider, *cached), true};
+    }
+    return {ids_of_table(target.provider), false};
+}
+
+Result<ServedModels> served_models(Target const& target, bool refresh, std::stop_token stop) {
+    if (!has_list(target)) return ServedModels{ids_of_table(target.provider), false};
+    if (!refresh) {
+        if (auto const cached = read_cache(target))
+            return ServedModels{in_order_of_preference(target.provider, *cached), true};
+    }
+    bool const as_gemini = target.provider.models_path.find("v1beta") != std::string::npos;
+    auto const ids = list_models(target.connection, as_gemini, stop);
+    if (!ids) return fail(ids.error());
+    write_cache(target, *ids);
+    return ServedModels{in_order_of_preference(target.provider, *ids), true};
+}
+
+void prefer_served_model(Target& target, Options const& options, Settings const& settings,
+                         ProviderTable const& providers, std::stop_token stop) {
+    bool const chosen = !options.model.empty() || settings.model_of.contains(target.provider.id);
+    if (chosen || target.is_sandbox || !has_list(target)) return;
+    auto const served = served_models(target, false, stop);
+    if (!served || served->ids.empty() || served->ids.front() == target.model.id) return;
+    target.model = providers.model_at(target.provider, served->ids.front());
+    target.connection.model = target.model.id;
+    if (options.wire.empty() && !settings.wire_of.contains(target.provider.id)) {
+        target.connection.wire = target.model.wire;
+    } else {
+        target.model.wire = target.connection.wire;
+    }
+}
+
+Error with_served_models(Error error, Target const& target, std::stop_token stop) {
+    if (error.code != ErrorCode::model_unavailable || target.is_sandbox || !has_list(target)) return error;
+    auto const served = served_models(target, true, stop);
+    if (!served || served->ids.empty()) return error;
+    std::string names;
+    for (std::size_t i = 0; i < served->ids.size() && i < 8; ++i)
+        names += (names.empty() ? "" : ", ") + served->ids[i];
+    error.advice = "Choose another Model. " + target.provider.name + " serves: " + names + ".";
+    return error;
+}
+
+Result<std::string> test_connection(Target const& target, std::stop_token stop) {
+    if (!has_list(target)) {
+        return fail(ErrorCode::usage, target.provider.name + " cannot be tested without making a picture.",
+                    "Just run it: a wrong key or address is told in words.");
+    }
+    auto const served = served_models(target, true, stop);
+    if (!served) return fail(served.error());
+    if (served->ids.empty()) return target.provider.name + " answers, but names no model that makes pictures.";
+    std::string sentence = target.provider.name + " answers and serves " + std::to_string(served->ids.size()) +
+                           (served->ids.size() == 1 ? " model" : " models") + " that make pictures.";
+    if (!target.model.id.empty() && std::ranges::count(served->ids, target.model.id) == 0) {
+        sentence += " The model " + target.model.id + " is not among them.";
+    }
+    return sentence;
+}
+
+} // namespace inlay
