@@ -1,6 +1,8 @@
 // The tables that a person or a script may want to read: services, models, error codes.
 #include "commands.h"
+#include "outcome.h"
 
+#include "inlay/plugin/service.h"
 #include "inlay/plugin/settings.h"
 #include "inlay/plugin/target.h"
 
@@ -37,6 +39,26 @@ std::string prices(Model const& model) {
     for (auto const& [size, price] : model.price_usd)
         text += fmt::format("{}{} ${:.3f}", text.empty() ? "" : ", ", size, price);
     return text;
+}
+
+// The service's own list where it can be had; otherwise the table's, and a sentence that says why.
+ServedModels models_of(Arguments const& arguments, Provider const& provider, Settings const& settings,
+                       ProviderTable const& table) {
+    ServedModels models;
+    for (Model const& model : provider.models)
+        models.ids.push_back(model.id);
+    if (provider.models_path.empty() || provider.id == "sandbox") return models;
+    Options options;
+    options.provider = provider.id;
+    auto const target = resolve_target(options, settings, table, "");
+    if (!target) {
+        say(arguments, "From the built-in table: " + target.error().message);
+        return models;
+    }
+    auto served = served_models(*target, false);
+    if (served) return std::move(*served);
+    say(arguments, "From the built-in table: " + served.error().message);
+    return models;
 }
 
 } // namespace
@@ -79,16 +101,19 @@ Result<void> run_models(Arguments const& arguments) {
     if (provider == nullptr) {
         return fail(ErrorCode::usage, "There is no provider \"" + id + "\".", "inlay providers lists them.");
     }
+    ServedModels const models = models_of(arguments, *provider, *settings, *table);
     if (arguments.json) {
         json out;
         out["provider"] = provider->id;
+        out["live"] = models.live;
         out["models"] = json::array();
-        for (Model const& model : provider->models)
-            out["models"].push_back(model_json(model));
+        for (std::string const& model : models.ids)
+            out["models"].push_back(model_json(table->model_at(*provider, model)));
         fmt::print("{}\n", out.dump(2));
         return {};
     }
-    for (Model const& model : provider->models) {
+    for (std::string const& model_id : models.ids) {
+        Model const model = table->model_at(*provider, model_id);
         fmt::print("{:<36} {:<14} {:<14} {}\n", model.id, name(model.wire), joined(model.sizes), prices(model));
     }
     return {};
