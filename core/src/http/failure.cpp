@@ -10,6 +10,8 @@
 namespace inlay::http {
 namespace {
 
+constexpr int too_large =
+    100; // CURLE_TOO_LARGE of 8.6 and later; before, a header line beyond 100 KB was "out of memory"
 constexpr std::string_view check_address = "Check the address in the settings and the network connection.";
 
 std::string whom(Situation const& s) {
@@ -181,6 +183,11 @@ Failure failure_of(Situation const& s) {
     auto const make = [&](ErrorCode code, std::string message, std::string advice, bool repeatable) {
         return Failure{Error{code, std::move(message), std::move(advice), detail_of(s)}, repeatable};
     };
+    bool const in_header = s.status == 0 && s.phase >= Phase::sending;
+    if (in_header &&
+        (s.code == CURLE_OUT_OF_MEMORY || s.code == too_large || mentions(s.text, {"Too large response headers"})))
+        return make(ErrorCode::undecodable, "The header of the reply is far too large.", std::string(check_address),
+                    false);
     switch (s.code) {
     case CURLE_COULDNT_RESOLVE_HOST:
         return make(ErrorCode::dns_failed, "The server " + s.url.host + " could not be found.",
@@ -224,10 +231,6 @@ Failure failure_of(Situation const& s) {
     case CURLE_BAD_CONTENT_ENCODING:
         return make(ErrorCode::undecodable, "The reply's compression is damaged.", "Try again.", false);
     case CURLE_OUT_OF_MEMORY:
-    case 100: // CURLE_TOO_LARGE of newer versions
-        if (s.status == 0 && s.phase >= Phase::sending)
-            return make(ErrorCode::undecodable, "The header of the reply is far too large.", std::string(check_address),
-                        false);
         return make(ErrorCode::internal, "There is not enough memory for this.",
                     "Close other pictures, or work on a smaller layer or selection.", false);
     case CURLE_RECV_ERROR:

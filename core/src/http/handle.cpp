@@ -2,6 +2,7 @@
 #include "http/handle.h"
 
 #include "http/address.h"
+#include "http/certificates.h"
 #include "inlay/guarded.h"
 
 #include <algorithm>
@@ -156,12 +157,7 @@ void Handle::options(Context& context) {
     set(easy, CURLOPT_ACCEPT_ENCODING, ""); // all that libcurl can undo; some gateways compress unasked
     set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-    if (!plan.request.ca_bundle.empty()) {
-        set(easy, CURLOPT_CAINFO, plan.request.ca_bundle.c_str());
-        set(easy, CURLOPT_CAPATH, static_cast<char const*>(nullptr)); // instead of the system's, not in addition
-        set(easy, CURLOPT_PROXY_CAINFO, plan.request.ca_bundle.c_str());
-        set(easy, CURLOPT_PROXY_CAPATH, static_cast<char const*>(nullptr));
-    }
+    set_certificates(easy, plan.request.ca_bundle);
     set(easy, CURLOPT_PROXY, plan.proxy.c_str()); // empty: none, whatever the environment says; proxy_for() has read it
     set(easy, CURLOPT_NOPROXY, "");
     set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -184,6 +180,8 @@ void Handle::request_options(Context& context) {
     auto const& request = plan.request;
     set(easy, CURLOPT_URL, plan.url.text.c_str());
     set(easy, CURLOPT_PATH_AS_IS, 1L);
+    bool const whole = !plan.proxy.empty() && plan.url.scheme == "http" && !plan.proxy.starts_with("socks");
+    set(easy, CURLOPT_REQUEST_TARGET, (whole ? plan.url.absolute_target() : plan.url.target()).c_str());
     if (request.method == "GET" && request.body.empty()) {
         set(easy, CURLOPT_HTTPGET, 1L);
     } else if (request.method == "HEAD") {

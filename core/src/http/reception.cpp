@@ -10,8 +10,12 @@
 namespace inlay::http {
 namespace {
 
-constexpr std::size_t max_header_bytes = 512u << 10;
-constexpr std::size_t max_reserve = 64u << 20; // a length that is only claimed takes no more than this
+constexpr std::size_t max_header_bytes =
+    256u << 10; // libcurl's own limits, 100 KB for a line and 300 KB for all, have poorer words
+// Most replies with a picture are chunked. Address space costs nothing until it is touched, and a body that need not
+// move is neither copied nor in the memory twice.
+constexpr std::size_t large_body = 1u << 20;
+constexpr std::size_t room_for_large_body = 64u << 20;
 
 char lower(char letter) {
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
@@ -84,7 +88,7 @@ bool Reception::header_complete() {
         std::uint64_t bytes = 0;
         std::from_chars(length.data(), length.data() + length.size(), bytes);
         if (bytes > request_.max_response_bytes) return refuse(too_large(request_.max_response_bytes));
-        response_.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(bytes, max_reserve)));
+        response_.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(bytes, room_for_large_body)));
     }
     observer_.on_response(response_.status, response_.headers);
     return true;
@@ -93,6 +97,9 @@ bool Reception::header_complete() {
 bool Reception::piece(std::string_view bytes) {
     if (response_.body.size() + bytes.size() > request_.max_response_bytes)
         return refuse(too_large(request_.max_response_bytes));
+    auto const size = response_.body.size() + bytes.size();
+    auto const room = std::min(room_for_large_body, request_.max_response_bytes);
+    if (size > large_body && size > response_.body.capacity() && size <= room) response_.body.reserve(room);
     response_.body += bytes;
     response_.received = response_.body.size();
     observer_.on_body(bytes);

@@ -163,7 +163,7 @@ class Transfer {
         curl_easy_getinfo(handle_.get(), CURLINFO_SSL_VERIFYRESULT, &s.verify_result);
         curl_easy_getinfo(handle_.get(), CURLINFO_HTTP_CONNECTCODE, &s.proxy_status);
         s.phase = context_.phase;
-        s.status = context_.reception.begun() ? response_.status : 0;
+        s.status = context_.reception.complete() ? response_.status : 0;
         s.received = response_.received;
         return s;
     }

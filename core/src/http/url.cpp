@@ -68,8 +68,19 @@ std::string Url::place() const {
     return port == (scheme == "https" ? 443 : 80) ? host : host + ":" + std::to_string(port);
 }
 
+std::string Url::target() const {
+    auto const authority = text.find("://") + 3;
+    auto const begin = text.find_first_of("/?#", authority);
+    if (begin == std::string::npos || text[begin] == '#') return "/";
+    auto const part_of_it = text.substr(begin, text.find('#', begin) - begin);
+    return part_of_it.front() == '/' ? part_of_it : "/" + part_of_it;
+}
+
 std::optional<Url> parse_url(std::string_view text) {
-    if (has_control(text)) return std::nullopt;
+    // libcurl forgives one slash or three, which then mean something else to everybody else.
+    auto const slashes = text.find("://");
+    if (has_control(text) || slashes == std::string_view::npos || text.substr(slashes + 3).starts_with('/'))
+        return std::nullopt;
     auto url = without_spaces(text);
     Handle const handle(curl_url());
     if (!handle || curl_url_set(handle.get(), CURLUPART_URL, url.c_str(), as_is) != CURLUE_OK) return std::nullopt;

@@ -14,6 +14,11 @@ struct Url {
     int port = 0;       // the scheme's default when the text names none
     // "api.example.com", with the port when it is not the scheme's own: for sentences.
     [[nodiscard]] std::string place() const;
+    // Path and query as they go into the request line: libcurl would percent-encode some bytes of the path, newer
+    // versions others.
+    [[nodiscard]] std::string target() const;
+    // The whole, as a proxy wants it: without user, password and fragment.
+    [[nodiscard]] std::string absolute_target() const { return scheme + "://" + place() + target(); }
     [[nodiscard]] std::string origin() const { return scheme + "://" + host + ":" + std::to_string(port); }
 };
 

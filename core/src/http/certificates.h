@@ -1,0 +1,15 @@
+// Which certificates is a server's measured by?
+#pragma once
+
+#include <curl/curl.h>
+#include <string>
+
+namespace inlay::http {
+
+// `ca_bundle`: a PEM file instead of the system's; empty: the system's.
+void set_certificates(CURL* easy, std::string const& ca_bundle);
+
+// Whether a folder holds certificates under the hashes of their names, as `openssl rehash` makes it.
+bool is_hashed(char const* folder);
+
+} // namespace inlay::http

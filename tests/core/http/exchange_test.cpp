@@ -1,0 +1,445 @@
+// What is sent, what is given back, where redirects and proxies lead.
+#include "http_test.h"
+#include "resolver.h"
+
+#include <atomic>
+#include <stdexcept>
+
+namespace inlay::http {
+namespace {
+
+TEST(Exchange, sends_a_post_byte_for_byte_with_its_true_length) {
+    ScriptedServer const server(ScriptedServer::always(200, {{"X-Reply", "yes"}}, "{\"ok\":true}"));
+    auto request =
+        post(server.url() + "/v1beta/models/m:generateContent?key=a%2Fb+c&x={1}|[2]", std::string("a\0b\r\n\xff", 6));
+    request.headers.push_back({"Authorization", "sk-raw"});
+    request.headers.push_back({"X-Empty", ""});
+    Recorder recorder;
+    auto const response = perform(request, recorder, {});
+    ASSERT_TRUE(response) << response.error().message;
+    EXPECT_EQ(response->status, 200);
+    EXPECT_EQ(response->body, "{\"ok\":true}");
+    EXPECT_EQ(response->header("x-reply"), "yes");
+    EXPECT_EQ(response->header("none"), "");
+    EXPECT_EQ(response->sent, 6u);
+    EXPECT_EQ(response->received, 11u);
+    EXPECT_EQ(recorder.body, response->body);
+    EXPECT_EQ(recorder.statuses, std::vector<int>{200});
+
+    auto const seen = server.requests().at(0);
+    EXPECT_EQ(seen.method, "POST");
+    EXPECT_EQ(seen.target, "/v1beta/models/m:generateContent?key=a%2Fb+c&x={1}|[2]");
+    EXPECT_EQ(seen.body, request.body);
+    EXPECT_EQ(seen.header("Content-Length"), "6");
+    EXPECT_EQ(seen.header("Transfer-Encoding"), "");
+    EXPECT_EQ(seen.header("Authorization"), "sk-raw");
+    EXPECT_EQ(seen.header("Content-Type"), "application/json");
+    EXPECT_THAT(seen.header("User-Agent"), HasSubstr("Inlay/"));
+    std::size_t times = 0;
+    for (auto const& [name, value] : seen.headers) {
+        EXPECT_NE(name, "Expect");
+        times += name == "X-Empty" ? 1u : 0u;
+    }
+    EXPECT_EQ(times, 1u);
+}
+
+TEST(Exchange, sends_paths_as_they_are) {
+    ScriptedServer const server(ScriptedServer::always(200, {}, ""));
+    for (std::string const target :
+         {"/a/../b/./c", "//v1", "/%7euser/%c3%a9", "/\xc3\xa9?q=\xc3\xa9", "/p?a=b?c=d&&"}) {
+        ASSERT_TRUE(perform(get(server.url() + target)));
+        EXPECT_EQ(server.requests().back().target, target);
+    }
+    ASSERT_TRUE(perform(get(server.url() + "/p?q#fragment")));
+    EXPECT_EQ(server.requests().back().target, "/p?q");
+    ASSERT_TRUE(perform(get(server.url() + "/a b?c d")));
+    EXPECT_EQ(server.requests().back().target, "/a%20b?c%20d");
+}
+
+TEST(Exchange, knows_the_other_methods) {
+    ScriptedServer const server(ScriptedServer::always(200, {{"Content-Length", "5"}}, "12345"));
+    for (std::string const method : {"GET", "HEAD", "PUT", "DELETE", "POST"}) {
+        auto request = get(server.url());
+        request.method = method;
+        if (method == "PUT") request.body = "body";
+        auto const response = perform(request);
+        ASSERT_TRUE(response) << method << response.error().detail;
+        EXPECT_EQ(response->body, method == "HEAD" ? "" : "12345");
+        EXPECT_EQ(server.requests().back().method, method);
+        EXPECT_EQ(server.requests().back().body, request.body);
+    }
+    EXPECT_EQ(server.requests().back().header("Content-Length"), "0"); // POST without a body
+    EXPECT_EQ(server.requests().back().header("Content-Type"), "");
+}
+
+TEST(Exchange, refuses_headers_that_would_smuggle_others_and_does_not_tell_their_value) {
+    ScriptedServer const server(ScriptedServer::always(200, {}, ""));
+    std::vector<Header> const bad{{"Authorization", "sk-secret\r\nX-Evil: 1"},
+                                  {"Authorization", "sk-secret\n"},
+                                  {"Authorization", std::string("sk-secret\0", 10)},
+                                  {"Bad\r\nName", "x"},
+                                  {"Bad Name", "x"},
+                                  {"", "x"},
+                                  {"Bad:", "x"},
+                                  {"Transfer-Encoding", "chunked"},
+                                  {"content-length", "1"},
+                                  {"Expect", "100-continue"}};
+    for (auto const& header : bad) {
+        auto request = get(server.url());
+        request.headers = {header};
+        auto const result = perform(request);
+        ASSERT_FALSE(result) << header.name;
+        EXPECT_EQ(result.error().code, ErrorCode::usage);
+        EXPECT_THAT(result.error().message + result.error().advice + result.error().detail, Not(HasSubstr("secret")));
+    }
+    auto request = get(server.url());
+    request.method = "GET / HTTP/1.1\r\nX:";
+    EXPECT_FALSE(perform(request));
+    EXPECT_TRUE(server.requests().empty());
+}
+
+TEST(Exchange, refuses_what_is_no_web_address) {
+    for (auto const url : {"", "api.example.com/v1", "file:///etc/passwd", "ftp://example.com/", "http://a\nb/"}) {
+        auto const result = perform(get(url));
+        ASSERT_FALSE(result) << url;
+        EXPECT_EQ(result.error().code, ErrorCode::wrong_address) << url;
+    }
+}
+
+TEST(Exchange, gives_any_complete_response_whatever_its_status) {
+    for (int const status : {201, 204, 301, 400, 404, 429, 500, 524}) {
+        ScriptedServer const server(ScriptedServer::always(status, {{"Location", "/x"}}, status == 204 ? "" : "text"));
+        auto const response = perform(post(server.url(), "{}"));
+        ASSERT_TRUE(response);
+        EXPECT_EQ(response->status, status);
+        EXPECT_EQ(response->body, status == 204 ? "" : "text");
+        EXPECT_EQ(server.requests().size(), 1u);
+    }
+}
+
+TEST(Exchange, reports_its_progress_in_order_and_its_timings_add_up) {
+    ScriptedServer const server([](Connection& connection) {
+        SeenRequest request;
+        connection.read_request(request);
+        connection.wait_for_close(120);
+        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
+        connection.wait_for_close(60);
+        connection.send("cd");
+    });
+    Recorder recorder;
+    auto const begin = steady_clock::now();
+    auto const response = perform(post(server.url(), std::string(3'000'000, 'x')), recorder, {});
+    double const whole = std::chrono::duration<double, std::milli>(steady_clock::now() - begin).count();
+    ASSERT_TRUE(response);
+    auto const& t = response->timings;
+    EXPECT_GE(t.upload, 0);
+    EXPECT_GE(t.wait, 110);
+    EXPECT_GE(t.download, 50);
+    EXPECT_NEAR(t.upload + t.wait + t.download, whole, 20);
+    for (std::size_t i = 1; i < recorder.progress.size(); ++i) {
+        auto const& before = recorder.progress[i - 1];
+        auto const& now = recorder.progress[i];
+        EXPECT_LE(before.phase, now.phase);
+        EXPECT_LE(before.sent, now.sent);
+        EXPECT_LE(before.received, now.received);
+        EXPECT_EQ(now.to_send, 3'000'000u);
+    }
+    EXPECT_TRUE(std::any_of(recorder.progress.begin(), recorder.progress.end(),
+                            [](Progress const& p) { return p.phase == Phase::waiting && p.sent == 3'000'000; }));
+    EXPECT_EQ(recorder.progress.back().phase, Phase::receiving);
+    EXPECT_EQ(recorder.progress.back().received, 4u);
+}
+
+TEST(Exchange, counts_as_sent_only_what_has_left_the_machine) {
+    ScriptedServer const deaf([](Connection& connection) { connection.wait_for_close(10'000); });
+    Recorder recorder;
+    auto request = post(deaf.url(), std::string(1u << 20, 'x'));
+    request.total_timeout = 300ms;
+    auto const result = perform(request, recorder, {});
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::timed_out);
+}
+
+TEST(Exchange, hands_out_the_body_as_it_arrives) {
+    std::atomic<bool> first_seen = false;
+    ScriptedServer const server([&](Connection& connection) {
+        SeenRequest request;
+        connection.read_request(request);
+        connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
+        first_seen.wait(false); // hangs when pieces are held back
+        connection.send("6\r\nsecond\r\n0\r\nTrailer: x\r\n\r\n");
+    });
+    struct Flag : Recorder {
+        explicit Flag(std::atomic<bool>& to_set) : seen(to_set) {}
+        void on_body(std::string_view piece) override {
+            Recorder::on_body(piece);
+            seen = true;
+            seen.notify_all();
+        }
+        std::atomic<bool>& seen;
+    } flag(first_seen);
+    auto const response = perform(get(server.url()), flag, {});
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->body, "firstsecond");
+    EXPECT_EQ(response->header("Trailer"), "");
+    EXPECT_EQ(flag.statuses.size(), 1u);
+}
+
+enum class Where { progress, response, body };
+class Thrower : public Observer {
+  public:
+    explicit Thrower(Where where) : where_(where) {}
+    void on_progress(Progress const&) override { go(Where::progress); }
+    void on_response(int, std::vector<Header> const&) override { go(Where::response); }
+    void on_body(std::string_view) override { go(Where::body); }
+
+  private:
+    void go(Where here) const {
+        if (here == where_) throw std::runtime_error("from the observer");
+    }
+    Where where_;
+};
+
+TEST(Exchange, ends_when_its_observer_throws) {
+    for (auto const where : {Where::progress, Where::response, Where::body}) {
+        ScriptedServer const server(ScriptedServer::always(200, {}, "body"));
+        Thrower thrower(where);
+        auto const result = perform(post(server.url(), "{}"), thrower, {});
+        ASSERT_FALSE(result);
+        EXPECT_EQ(result.error().code, ErrorCode::internal);
+        EXPECT_EQ(result.error().detail, "from the observer");
+    }
+}
+
+TEST(Redirect, of_a_get_is_followed_and_takes_the_headers_only_to_the_same_origin) {
+    ScriptedServer const other(ScriptedServer::always(200, {}, "other"));
+    ScriptedServer const server([&](Connection& connection) {
+        SeenRequest request;
+        while (connection.read_request(request)) {
+            auto const to = request.target == "/a"             ? "/b?sig=%2F%2f"
+                            : request.target.starts_with("/b") ? other.url() + "/c"
+                                                               : std::string();
+            connection.send("HTTP/1.1 302 Found\r\nLocation: " + to + "\r\nContent-Length: 7\r\n\r\nignored");
+        }
+    });
+    auto request = get(server.url() + "/a");
+    request.headers = {{"x-goog-api-key", "secret"}, {"Authorization", "secret"}, {"X-Other", "1"}};
+    request.max_redirects = 3;
+    Recorder recorder;
+    auto const response = perform(request, recorder, {});
+    ASSERT_TRUE(response) << response.error().message;
+    EXPECT_EQ(response->body, "other");
+    EXPECT_EQ(recorder.statuses, std::vector<int>{200}); // of the final response alone
+    ASSERT_EQ(server.requests().size(), 2u);
+    EXPECT_EQ(server.requests()[1].target, "/b?sig=%2F%2f");
+    EXPECT_EQ(server.requests()[1].header("x-goog-api-key"), "secret");
+    ASSERT_EQ(other.requests().size(), 1u);
+    for (auto const name : {"x-goog-api-key", "Authorization", "X-Other"})
+        EXPECT_EQ(other.requests()[0].header(name), "");
+}
+
+TEST(Redirect, back_to_the_first_origin_does_not_bring_the_headers_back) {
+    std::string first;
+    ScriptedServer const other([&](Connection& connection) {
+        SeenRequest request;
+        connection.read_request(request);
+        connection.send("HTTP/1.1 307 X\r\nLocation: " + first + "/end\r\nContent-Length: 0\r\n\r\n");
+    });
+    ScriptedServer const server([&](Connection& connection) {
+        SeenRequest request;
+        connection.read_request(request);
+        connection.send(request.target == "/end"
+                            ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+                            : "HTTP/1.1 302 Found\r\nLocation: " + other.url() + "\r\nContent-Length: 0\r\n\r\n");
+    });
+    first = server.url();
+    auto request = get(first);
+    request.headers = {{"Authorization", "secret"}};
+    request.max_redirects = 3;
+    ASSERT_TRUE(perform(request));
+    ASSERT_EQ(server.requests().size(), 2u);
+    EXPECT_EQ(server.requests()[1].header("Authorization"), "");
+}
+
+TEST(Redirect, is_not_followed_for_a_post_nor_beyond_the_limit) {
+    ScriptedServer const server(ScriptedServer::always(308, {{"Location", "/again"}}, "moved"));
+    auto request = post(server.url(), "{}");
+    request.max_redirects = 5;
+    auto response = perform(request);
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->status, 308);
+    EXPECT_EQ(response->header("location"), "/again");
+    EXPECT_EQ(response->body, "moved");
+    EXPECT_EQ(server.requests().size(), 1u);
+    request = get(server.url());
+    request.max_redirects = 2;
+    response = perform(request);
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->status, 308);
+    EXPECT_EQ(response->body, "moved");
+    EXPECT_EQ(server.requests().size(), 4u);
+    request.max_redirects = 0;
+    EXPECT_EQ(perform(request)->status, 308);
+}
+
+TEST(Redirect, to_what_is_none_of_the_web_is_an_error) {
+    for (auto const to : {"file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://x/"}) {
+        ScriptedServer const server(ScriptedServer::always(302, {{"Location", to}}, ""));
+        auto request = get(server.url());
+        request.max_redirects = 3;
+        auto const result = perform(request);
+        ASSERT_FALSE(result);
+        EXPECT_EQ(result.error().code, ErrorCode::wrong_address);
+    }
+}
+
+Request fetch(std::string url, bool loopback_allowed) {
+    auto request = get(std::move(url));
+    request.reach = Reach::public_only;
+    request.loopback_allowed = loopback_allowed;
+    request.max_redirects = 3;
+    request.connect_timeout = 2s;
+    return request;
+}
+
+TEST(PublicOnly, refuses_this_machine_by_number_and_by_name) {
+    ScriptedServer const server(ScriptedServer::always(200, {}, "picture"));
+    auto const port = ":" + std::to_string(server.port());
+    for (auto const& url :
+         {server.url(), "http://localhost" + port, "http://a.loop.test" + port, "https://a.loop.test" + port,
+          "https://127.0.0.1" + port, "https://[::ffff:127.0.0.1]" + port, "http://2130706433" + port,
+          std::string("http://8.8.8.8/"), std::string("https://10.1.2.3/"), std::string("https://169.254.169.254/"),
+          std::string("https://[fe80::1]/"), std::string("https://[::]/"), std::string("https://0.0.0.0") + port}) {
+        auto const result = perform(fetch(url, false));
+        ASSERT_FALSE(result) << url;
+        EXPECT_EQ(result.error().code, ErrorCode::undecodable) << url << result.error().detail;
+        EXPECT_THAT(result.error().message, HasSubstr("not a public address")) << url;
+    }
+    EXPECT_TRUE(server.requests().empty());
+}
+
+TEST(PublicOnly, may_allow_this_machine_and_nothing_else) {
+    ScriptedServer const server(ScriptedServer::always(200, {}, "picture"));
+    auto const port = ":" + std::to_string(server.port());
+    for (auto const& url : {server.url(), "http://localhost" + port})
+        EXPECT_TRUE(perform(fetch(url, true))) << url;
+    for (auto const url : {"https://10.1.2.3/", "http://8.8.8.8/", "http://192.168.0.1/"}) {
+        auto const result = perform(fetch(url, true));
+        ASSERT_FALSE(result) << url;
+        EXPECT_EQ(result.error().code, ErrorCode::undecodable) << url;
+    }
+}
+
+TEST(PublicOnly, holds_for_every_redirect) {
+    ScriptedServer const inner(ScriptedServer::always(200, {}, "secret"));
+    for (auto const& to : {"http://10.0.0.1/x", "https://192.168.1.1/x", "http://example.missing.test/",
+                           "https://169.254.169.254/latest/meta-data"}) {
+        ScriptedServer const server(ScriptedServer::always(302, {{"Location", to}}, ""));
+        auto const result = perform(fetch(server.url(), true));
+        ASSERT_FALSE(result) << to;
+        EXPECT_EQ(result.error().code, ErrorCode::undecodable) << to;
+    }
+}
+
+// A proxy for plain http: it is asked for whole URLs.
+TEST(ProxyUse, by_setting_and_by_environment) {
+    ScriptedServer const proxy(ScriptedServer::always(200, {}, "through the proxy"));
+    auto request = get("http://api.missing.test/x?y=%2F");
+    request.proxy = proxy.url();
+    auto response = perform(request);
+    ASSERT_TRUE(response) << response.error().message;
+    EXPECT_EQ(response->body, "through the proxy");
+    EXPECT_EQ(proxy.requests().back().target, "http://api.missing.test/x?y=%2F");
+    EXPECT_EQ(proxy.requests().back().header("Host"), "api.missing.test");
+
+    request.proxy.clear();
+    Variable const http_proxy("http_proxy", "127.0.0.1:" + std::to_string(proxy.port()));
+    Variable const none("no_proxy", "");
+    Variable const none_either("NO_PROXY", "");
+    ASSERT_TRUE(perform(request));
+    EXPECT_EQ(proxy.requests().size(), 2u);
+    {
+        Variable const no_proxy("no_proxy", "other.test,missing.test");
+        auto const result = perform(request);
+        ASSERT_FALSE(result);
+        EXPECT_EQ(result.error().code, ErrorCode::dns_failed);
+    }
+    request.proxy = "direct";
+    EXPECT_FALSE(perform(request));
+    EXPECT_EQ(proxy.requests().size(), 2u);
+}
+
+TEST(ProxyUse, for_https_is_a_tunnel_that_never_sees_the_key) {
+    ScriptedServer const proxy([](Connection& connection) {
+        SeenRequest request;
+        connection.read_request(request);
+        connection.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
+    });
+    auto request = post("https://api.missing.test/x", "{}");
+    request.headers.push_back({"Authorization", "secret"});
+    request.proxy = "http://user:pass@127.0.0.1:" + std::to_string(proxy.port());
+    auto const result = perform(request);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::connect_failed);
+    EXPECT_EQ(result.error().message, "The proxy 127.0.0.1:" + std::to_string(proxy.port()) +
+                                          " refused the connection to api.missing.test (status 403).");
+    EXPECT_THAT(result.error().advice, HasSubstr("“Proxy”"));
+    EXPECT_THAT(result.error().detail, Not(HasSubstr("pass")));
+    auto const seen = proxy.requests().at(0);
+    EXPECT_EQ(seen.method, "CONNECT");
+    EXPECT_EQ(seen.target, "api.missing.test:443");
+    EXPECT_EQ(seen.header("Authorization"), "");
+    EXPECT_NE(seen.header("Proxy-Authorization"), "");
+}
+
+TEST(ProxyUse, errors_name_the_proxy) {
+    auto request = get("https://api.example.com/");
+    request.proxy = "http://gone.missing.test:3128";
+    auto result = perform(request);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::dns_failed);
+    EXPECT_EQ(result.error().message, "The proxy gone.missing.test:3128 could not be found.");
+    request.proxy = "http://127.0.0.1:1";
+    result = perform(request);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::connect_failed);
+    EXPECT_THAT(result.error().message, HasSubstr("no connection to the proxy 127.0.0.1:1"));
+    ScriptedServer const locked(ScriptedServer::always(407, {{"Proxy-Authenticate", "Basic realm=x"}}, ""));
+    request.proxy = locked.url();
+    result = perform(request);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::connect_failed);
+    EXPECT_THAT(result.error().message, HasSubstr("wants a user name and a password"));
+}
+
+TEST(ProxyUse, does_not_open_the_way_into_the_persons_own_network) {
+    ScriptedServer const proxy(ScriptedServer::always(200, {}, "inner"));
+    for (auto const url : {"http://127.0.0.1:9/", "http://localhost/", "https://10.0.0.1/", "http://intranet/",
+                           "https://169.254.169.254/"}) {
+        auto request = fetch(url, false);
+        request.proxy = proxy.url();
+        auto const result = perform(request);
+        ASSERT_FALSE(result) << url;
+        EXPECT_EQ(result.error().code, ErrorCode::undecodable);
+    }
+    EXPECT_TRUE(proxy.requests().empty());
+}
+
+TEST(Failure, sentences_for_names_and_connections) {
+    auto result = perform(get("https://api.missing.test/v1?key=sk-secret"));
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::dns_failed);
+    EXPECT_EQ(result.error().message, "The server api.missing.test could not be found.");
+    EXPECT_THAT(result.error().advice, HasSubstr("address"));
+    EXPECT_THAT(result.error().detail, HasSubstr("curl 6"));
+    EXPECT_THAT(result.error().detail, HasSubstr("https://api.missing.test/v1"));
+    EXPECT_THAT(result.error().detail, Not(HasSubstr("secret")));
+    result = perform(get("http://127.0.0.1:1/"));
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::connect_failed);
+    EXPECT_EQ(result.error().message, "There is no connection to 127.0.0.1:1.");
+    EXPECT_THAT(result.error().detail, HasSubstr("curl 7"));
+}
+
+} // namespace
+} // namespace inlay::http
