@@ -1,0 +1,164 @@
+// What a service serves, whether it answers, and what was spent.
+#include "inlay/plugin/service.h"
+
+#include "inlay/client.h"
+
+#include "support/scripted_server.h"
+#include "support/temp_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <sys/stat.h>
+
+namespace inlay::test {
+namespace {
+
+class Service : public ::testing::Test {
+  protected:
+    TempFolder folder;
+
+    void SetUp() override {
+        setenv("XDG_CACHE_HOME", folder.file("cache").c_str(), 1);
+        setenv("XDG_DATA_HOME", folder.file("data").c_str(), 1);
+    }
+    void TearDown() override {
+        unsetenv("XDG_CACHE_HOME");
+        unsetenv("XDG_DATA_HOME");
+    }
+    // CometAPI of the table, at a server of the test.
+    static Target comet_at(std::string const& url) {
+        Target target;
+        ProviderTable const table = ProviderTable::built_in();
+        target.provider = *table.find("cometapi");
+        target.model = target.provider.models.front();
+        target.connection.provider = "cometapi";
+        target.connection.base_url = url;
+        target.connection.model = target.model.id;
+        target.connection.api_key = "sk-secret-0123456789";
+        return target;
+    }
+    static ScriptedServer::Script json_reply(int status, std::string const& body) {
+        return ScriptedServer::always(status, {{"Content-Type", "application/json"}}, body);
+    }
+};
+
+constexpr char const* two_models =
+    R"({"object":"list","data":[{"id":"gpt-5"},{"id":"gemini-2.5-flash-image"},{"id":"gemini-9-flash-image"},{"id":"gemini-3-pro-image"}]})";
+
+TEST_F(Service, lists_what_makes_pictures_in_the_tables_order_and_asks_once_a_day) {
+    ScriptedServer server(json_reply(200, two_models));
+    Target const target = comet_at(server.url());
+    EXPECT_FALSE(cached_models(target).live);
+    auto const served = served_models(target, false);
+    ASSERT_TRUE(served) << served.error().message;
+    EXPECT_TRUE(served->live);
+    EXPECT_EQ(served->ids,
+              (std::vector<std::string>{"gemini-3-pro-image", "gemini-2.5-flash-image", "gemini-9-flash-image"}));
+    EXPECT_EQ(server.requests().at(0).target, "/v1/models");
+    EXPECT_EQ(server.requests().at(0).header("Authorization"), "sk-secret-0123456789");
+
+    ASSERT_TRUE(served_models(target, false));
+    EXPECT_EQ(server.requests().size(), 1u);
+    EXPECT_TRUE(cached_models(target).live);
+    ASSERT_TRUE(served_models(target, true));
+    EXPECT_EQ(server.requests().size(), 2u);
+}
+
+TEST_F(Service, reads_googles_list_too) {
+    ScriptedServer server(
+        json_reply(200, R"({"models":[{"name":"models/gemini-2.5-flash-image"},{"name":"models/gemini-pro"}]})"));
+    Connection connection;
+    connection.base_url = server.url();
+    auto const ids = list_models(connection, true, {});
+    ASSERT_TRUE(ids) << ids.error().message;
+    EXPECT_EQ(*ids, (std::vector<std::string>{"gemini-2.5-flash-image", "gemini-pro"}));
+    EXPECT_TRUE(server.requests().at(0).target.starts_with("/v1beta/models?"));
+}
+
+TEST_F(Service, the_default_is_the_first_of_the_table_that_is_served_now_unless_the_person_chose) {
+    ScriptedServer server(json_reply(200, two_models));
+    ProviderTable const table = ProviderTable::built_in();
+    Target target = comet_at(server.url());
+    ASSERT_EQ(target.model.id, "gemini-nano-banana-2.1");
+    prefer_served_model(target, {}, {}, table);
+    EXPECT_EQ(target.connection.model, "gemini-3-pro-image");
+
+    Target chosen = comet_at(server.url());
+    Options options;
+    options.model = chosen.model.id;
+    prefer_served_model(chosen, options, {}, table);
+    EXPECT_EQ(chosen.connection.model, "gemini-nano-banana-2.1");
+}
+
+TEST_F(Service, a_list_that_cannot_be_had_changes_nothing) {
+    ScriptedServer server(json_reply(500, "{}"));
+    Target target = comet_at(server.url());
+    prefer_served_model(target, {}, {}, ProviderTable::built_in());
+    EXPECT_EQ(target.connection.model, "gemini-nano-banana-2.1");
+}
+
+TEST_F(Service, the_error_of_a_model_that_is_gone_names_those_that_are_there) {
+    ScriptedServer server(json_reply(200, two_models));
+    Error const error = with_served_models({ErrorCode::model_unavailable, "gone", "", ""}, comet_at(server.url()));
+    EXPECT_NE(error.advice.find("gemini-3-pro-image, gemini-2.5-flash-image"), std::string::npos) << error.advice;
+    Error const other = with_served_models({ErrorCode::timed_out, "slow", "wait", ""}, comet_at(server.url()));
+    EXPECT_EQ(other.advice, "wait");
+}
+
+TEST_F(Service, testing_the_connection_tells_a_wrong_key_and_never_shows_it) {
+    ScriptedServer server(
+        json_reply(401, R"({"error":{"message":"Invalid token sk-secret-0123456789","type":"comet_api_error"}})"));
+    auto const tested = test_connection(comet_at(server.url()));
+    ASSERT_FALSE(tested);
+    EXPECT_EQ(tested.error().code, ErrorCode::key_rejected);
+    EXPECT_EQ((tested.error().message + tested.error().advice + tested.error().detail).find("sk-secret"),
+              std::string::npos);
+
+    ScriptedServer good(json_reply(200, two_models));
+    auto const fine = test_connection(comet_at(good.url()));
+    ASSERT_TRUE(fine) << fine.error().message;
+    EXPECT_NE(fine->find("3 models"), std::string::npos) << *fine;
+}
+
+TEST_F(Service, a_web_page_instead_of_a_list_is_told_as_such) {
+    ScriptedServer server(
+        ScriptedServer::always(200, {{"Content-Type", "text/html"}}, "<html><title>Welcome</title></html>"));
+    auto const tested = test_connection(comet_at(server.url()));
+    ASSERT_FALSE(tested);
+    EXPECT_EQ(exit_status(tested.error().code), 8) << tested.error().message;
+}
+
+TEST_F(Service, the_balance_is_read_and_the_key_stays_out_of_every_word) {
+    ScriptedServer server(
+        json_reply(200, R"({"username":"u","total_quota":12.5,"total_used_quota":3.25,"request_count":7})"));
+    Target const target = comet_at("http://unused");
+    auto const balance = fetch_balance(server.url() + "/user/quota", target.connection, {});
+    ASSERT_TRUE(balance) << balance.error().message;
+    EXPECT_DOUBLE_EQ(balance->left_usd, 12.5);
+    EXPECT_DOUBLE_EQ(balance->used_usd, 3.25);
+    EXPECT_EQ(server.requests().at(0).target, "/user/quota?key=sk-secret-0123456789");
+
+    auto const failed = fetch_balance("http://127.0.0.1:9/user/quota", target.connection, {});
+    ASSERT_FALSE(failed);
+    EXPECT_EQ((failed.error().message + failed.error().advice + failed.error().detail).find("sk-secret"),
+              std::string::npos);
+}
+
+TEST_F(Service, what_was_spent_is_summed_by_day_in_a_file_of_the_owner_alone) {
+    ASSERT_TRUE(record_spent({"cometapi", "m", 2, 0.078, 2600}));
+    ASSERT_TRUE(record_spent({"google", "m", 1, 0.039, 1300}));
+    std::string const file = folder.file("data/inlay/usage.jsonl");
+    write_whole_file(file, read_whole_file(file) + "a broken line\n");
+    auto const days = days_of_use();
+    ASSERT_EQ(days.size(), 1u);
+    EXPECT_EQ(days[0].runs, 2);
+    EXPECT_EQ(days[0].pictures, 3);
+    EXPECT_NEAR(days[0].price_usd, 0.117, 1e-9);
+    EXPECT_EQ(days[0].tokens, 3900);
+    struct stat facts {};
+    ASSERT_EQ(stat(file.c_str(), &facts), 0);
+    EXPECT_EQ(facts.st_mode & 077u, 0u);
+}
+
+} // namespace
+} // namespace inlay::test
