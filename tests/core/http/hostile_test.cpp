@@ -1,9 +1,12 @@
 // Servers that lie, stop in the middle or never stop: limits, cut replies, resets; and much data in linear time.
+#include "http/sigpipe.h"
 #include "http_test.h"
 
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <ctime>
+#include <unistd.h>
 
 namespace inlay::http {
 namespace {
@@ -209,41 +212,89 @@ TEST(Server, that_answers_before_it_has_read_all_is_heard) {
     EXPECT_LT(response->sent, 32u << 20);
 }
 
-std::atomic<int> sigpipes = 0;
+bool is_member(int (*get)(sigset_t*)) {
+    sigset_t set;
+    get(&set);
+    return ::sigismember(&set, SIGPIPE) == 1;
+}
+bool sigpipe_is_pending() {
+    return is_member(&::sigpending);
+}
+bool sigpipe_is_blocked() {
+    return is_member([](sigset_t* set) { return ::pthread_sigmask(SIG_BLOCK, nullptr, set); });
+}
 
-// With the default action the process would just be gone; a handler shows a signal that is let through afterwards, too.
-TEST(Sigpipe, is_never_raised_by_a_server_that_resets_during_the_upload) {
-    struct sigaction action {};
-    struct sigaction before {};
-    action.sa_handler = [](int) { ++sigpipes; };
-    ASSERT_EQ(::sigaction(SIGPIPE, &action, &before), 0);
-    for (int i = 0; i < 20; ++i) {
-        ScriptedServer const server([](Connection& connection) { connection.reset(); });
-        Observer nobody;
-        auto const outcome = exchange(post(server.url(), std::string(8u << 20, 'x')), nobody, {});
-        ASSERT_TRUE(outcome.failure);
-        EXPECT_TRUE(outcome.failure->repeatable) << outcome.failure->error.detail;
+// Counts the signals of its time; the default action would end the process.
+class SigpipeCounter {
+  public:
+    SigpipeCounter() {
+        count = 0;
+        struct sigaction action {};
+        action.sa_handler = [](int) { ++count; };
+        ::sigaction(SIGPIPE, &action, &before_);
     }
-    EXPECT_EQ(sigpipes, 0);
-    sigset_t pending;
-    ::sigpending(&pending);
-    EXPECT_EQ(::sigismember(&pending, SIGPIPE), 0);
-    sigset_t mask;
-    ::pthread_sigmask(SIG_BLOCK, nullptr, &mask);
-    EXPECT_EQ(::sigismember(&mask, SIGPIPE), 0);
-    // One that was pending before is the caller's own.
+    ~SigpipeCounter() { ::sigaction(SIGPIPE, &before_, nullptr); }
+    SigpipeCounter(SigpipeCounter const&) = delete;
+    SigpipeCounter& operator=(SigpipeCounter const&) = delete;
+    static inline std::atomic<int> count = 0;
+
+  private:
+    struct sigaction before_ {};
+};
+
+void write_to_closed_socket() {
+    std::array<int, 2> pair{};
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()), 0);
+    ::close(pair[1]);
+    EXPECT_EQ(::write(pair[0], "x", 1), -1);
+    ::close(pair[0]);
+}
+
+TEST(Sigpipe, of_a_write_inside_the_guard_reaches_nobody) {
+    SigpipeCounter const counter;
+    write_to_closed_socket();
+    EXPECT_EQ(SigpipeCounter::count, 1);
+    {
+        NoSigpipe const guard;
+        write_to_closed_socket();
+        EXPECT_TRUE(sigpipe_is_pending());
+    }
+    EXPECT_FALSE(sigpipe_is_pending());
+    EXPECT_FALSE(sigpipe_is_blocked());
+    EXPECT_EQ(SigpipeCounter::count, 1);
+}
+
+TEST(Sigpipe, that_was_pending_before_is_the_callers_own) {
+    SigpipeCounter const counter;
     sigset_t only;
+    sigset_t mask;
     ::sigemptyset(&only);
     ::sigaddset(&only, SIGPIPE);
     ::pthread_sigmask(SIG_BLOCK, &only, &mask);
     ::pthread_kill(::pthread_self(), SIGPIPE);
     ScriptedServer const server(ScriptedServer::always(200, {}, ""));
-    ASSERT_TRUE(perform(get(server.url())));
-    ::sigpending(&pending);
-    EXPECT_EQ(::sigismember(&pending, SIGPIPE), 1);
+    EXPECT_TRUE(perform(get(server.url())));
+    EXPECT_TRUE(sigpipe_is_pending());
     ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);
-    EXPECT_EQ(sigpipes, 1);
-    ::sigaction(SIGPIPE, &before, nullptr);
+    EXPECT_EQ(SigpipeCounter::count, 1);
+}
+
+TEST(Sigpipe, is_held_back_during_an_exchange_that_the_server_resets) {
+    SigpipeCounter const counter;
+    struct Witness : Observer {
+        void on_progress(Progress const&) override { held_back = held_back && sigpipe_is_blocked(); }
+        bool held_back = true;
+    } witness;
+    for (int i = 0; i < 20; ++i) {
+        ScriptedServer const server([](Connection& connection) { connection.reset(); });
+        auto const outcome = exchange(post(server.url(), std::string(8u << 20, 'x')), witness, {});
+        ASSERT_TRUE(outcome.failure);
+        EXPECT_TRUE(outcome.failure->repeatable) << outcome.failure->error.detail;
+    }
+    EXPECT_TRUE(witness.held_back);
+    EXPECT_FALSE(sigpipe_is_blocked());
+    EXPECT_FALSE(sigpipe_is_pending());
+    EXPECT_EQ(SigpipeCounter::count, 0);
 }
 
 double thread_seconds() {
