@@ -7,7 +7,7 @@ namespace inlay::gimp {
 namespace {
 
 std::string key_of(Action action, Parameter const& parameter) {
-    return std::string(procedure_of(action).short_name) + "/" + std::string(parameter.name);
+    return std::string(procedure_of(action).short_name) + "." + std::string(parameter.name);
 }
 
 Result<std::string> start_sandbox(SandboxSlot& slot) {

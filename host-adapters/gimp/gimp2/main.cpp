@@ -1,5 +1,6 @@
-// How does GIMP 2.10 call Inlay? (run-mode, image, drawable, prompt, options) -> (count, layer ids); `options` is one
-// JSON object in the names of the parameter table. Frozen: scripts rely on it.
+// How does GIMP 2.10 call Inlay? (run-mode, image, drawable, prompt, options) -> (count, layer ids), without image and
+// drawable for a new image, which is returned first; `options` is one JSON object in the names of the parameter table.
+// Frozen: scripts rely on it.
 #include "../common/procedure.h"
 
 #include "inlay/guarded.h"
@@ -31,15 +32,19 @@ GimpParamDef const on_image[] = {mode_arg,
                                  prompt_arg,
                                  options_arg};
 GimpParamDef const without_image[] = {mode_arg, prompt_arg, options_arg};
-GimpParamDef const returns[] = {
-    {GIMP_PDB_INT32, text("num-layers"), text("How many layers were made")},
-    {GIMP_PDB_INT32ARRAY, text("layer-ids"), text("The new layers, the first answer first")}};
+GimpParamDef const count_returned{GIMP_PDB_INT32, text("num-layers"), text("How many layers were made")};
+GimpParamDef const layers_returned{GIMP_PDB_INT32ARRAY, text("layer-ids"),
+                                   text("The new layers, the first answer first")};
+GimpParamDef const returns[] = {count_returned, layers_returned};
+GimpParamDef const returns_with_image[] = {
+    {GIMP_PDB_IMAGE, text("image"), text("The new image")}, count_returned, layers_returned};
 
 void install(ProcedureInfo const& info) {
-    bool const needs_image = info.action != Action::generate_image;
+    bool const new_image = info.action == Action::generate_image;
     gimp_install_procedure(info.name, info.blurb, info.help, "The Inlay authors", "The Inlay authors, GPL-3.0-or-later",
-                           "2026", info.menu_label, needs_image ? "*" : "", GIMP_PLUGIN, needs_image ? 5 : 3, 2,
-                           needs_image ? on_image : without_image, returns);
+                           "2026", info.menu_label, new_image ? "" : "*", GIMP_PLUGIN, new_image ? 3 : 5,
+                           new_image ? 3 : 2, new_image ? without_image : on_image,
+                           new_image ? returns_with_image : returns);
     gimp_plugin_menu_register(info.name, info.menu_path);
 }
 
@@ -84,7 +89,7 @@ void query() {
 void run_procedure(gchar const* name, gint n_params, GimpParam const* params, gint* n_return_vals,
                    GimpParam** return_vals) {
     // libgimp reads these after this function has returned.
-    static GimpParam values[3];
+    static GimpParam values[4];
     static std::vector<gint32> layers;
     static std::string message;
 
@@ -95,11 +100,16 @@ void run_procedure(gchar const* name, gint n_params, GimpParam const* params, gi
     if (outcome) {
         layers = std::move(outcome->layers);
         values[0].data.d_status = GIMP_PDB_SUCCESS;
-        values[1].type = GIMP_PDB_INT32;
-        values[1].data.d_int32 = static_cast<gint32>(layers.size());
-        values[2].type = GIMP_PDB_INT32ARRAY;
-        values[2].data.d_int32array = layers.data();
-        *n_return_vals = 3;
+        int next = 1;
+        if (procedure_of(Action::generate_image).name == std::string_view(name)) {
+            values[next].type = GIMP_PDB_IMAGE;
+            values[next++].data.d_image = outcome->image;
+        }
+        values[next].type = GIMP_PDB_INT32;
+        values[next++].data.d_int32 = static_cast<gint32>(layers.size());
+        values[next].type = GIMP_PDB_INT32ARRAY;
+        values[next++].data.d_int32array = layers.data();
+        *n_return_vals = next;
         return;
     }
     values[0].data.d_status = status_of(outcome.error());
