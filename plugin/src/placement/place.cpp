@@ -1,6 +1,8 @@
 // From the answer to the new layer: which steps, in which order?
 #include "placement/alpha.h"
 #include "placement/parallel.h"
+#include "placement/registration/registration.h"
+#include "placement/trace.h"
 #include "placement/warp.h"
 
 #include "inlay/guarded.h"
@@ -28,7 +30,7 @@ Result<void> check(Request const& request) {
     return {};
 }
 
-Result<Placed> place_unguarded(Request const& request, std::stop_token const& stop) {
+Result<Placed> place_unguarded(Request const& request, std::stop_token const& stop, Trace* trace) {
     if (auto const checked = check(request); !checked) return fail(checked.error());
     Placed placed;
     placed.rect = request.frame.rect;
@@ -36,6 +38,19 @@ Result<Placed> place_unguarded(Request const& request, std::stop_token const& st
     Affine const frame_to_layer = moving(placed.rect.x, placed.rect.y);
     SourceMap map;
     map.affine = then(frame_to_layer, inverse(placed.registration.matrix));
+    if (request.options.align) {
+        auto const aligned = align(request.sent, request.answer, placed.rect.size(), stop);
+        if (!aligned) return fail(aligned.error());
+        placed.registration.trust = aligned->trust;
+        placed.registration.used = aligned->used;
+        if (aligned->used) {
+            map = aligned->map;
+            placed.registration.matrix = then(aligned->answer_to_frame, frame_to_layer);
+            placed.registration.residual_px = aligned->residual;
+        }
+        if (trace != nullptr) trace->why = aligned->why;
+    }
+    if (trace != nullptr) trace->map = map;
     auto pixels = warp(request.answer, placed.rect.size(), map, stop);
     if (!pixels) return fail(pixels.error());
     placed.pixels = *std::move(pixels);
@@ -50,9 +65,13 @@ Result<Placed> place_unguarded(Request const& request, std::stop_token const& st
 
 } // namespace
 
-Result<Placed> place(Request const& request, std::stop_token stop) {
-    return guarded([&]() -> Result<Placed> { return place_unguarded(request, stop); },
+Result<Placed> place_traced(Request const& request, std::stop_token const& stop, Trace* trace) {
+    return guarded([&]() -> Result<Placed> { return place_unguarded(request, stop, trace); },
                    [](Error error) -> Result<Placed> { return fail(std::move(error)); });
+}
+
+Result<Placed> place(Request const& request, std::stop_token stop) {
+    return place_traced(request, stop, nullptr);
 }
 
 } // namespace inlay::placement

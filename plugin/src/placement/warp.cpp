@@ -234,6 +234,15 @@ Point Field::at(Point p) const {
             (a.y * (1 - fx) + b.y * fx) * (1 - fy) + (c.y * (1 - fx) + d.y * fx) * fy};
 }
 
+Point source_of(SourceMap const& map, Point target) {
+    Point p = apply(map.affine, target);
+    if (!map.field.empty()) {
+        Point const d = map.field.at(target);
+        p = {p.x + d.x, p.y + d.y};
+    }
+    return p;
+}
+
 Result<Image> warp(ImageView source, Size target, SourceMap const& map, std::stop_token const& stop) {
     Affine const& m = map.affine;
     if (moves_whole_pixels_inside(source, target, map)) {

@@ -16,6 +16,8 @@ struct SourceMap {
     Field field; // empty: none; spread over the target, in source pixels
 };
 
+Point source_of(SourceMap const& map, Point target);
+
 // Catmull-Rom (Keys 1981, a = -0.5), its support widened where the picture shrinks, on premultiplied colour. Beyond its
 // edges the source is mirrored. A map that moves by whole pixels gives the source's bytes. Errors: cancelled, internal.
 Result<Image> warp(ImageView source, Size target, SourceMap const& map, std::stop_token const& stop);

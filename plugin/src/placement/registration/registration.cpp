@@ -1,0 +1,175 @@
+// Where in the answer does each pixel of the frame lie?
+//
+// Coarse to fine on the directions of edges: at an eighth of the size every patch votes with its whole score surface
+// (search.h), at a quarter and a half the best places near the found map are fitted robustly (fit.h), then each patch
+// is tracked to a fraction of a pixel (refine.h) and a smooth field takes what the affine map leaves (smooth_field.h).
+#include "placement/registration/registration.h"
+
+#include "placement/parallel.h"
+#include "placement/registration/refine.h"
+#include "placement/registration/search.h"
+#include "placement/registration/smooth_field.h"
+
+#include "inlay/resample.h"
+
+#include <cmath>
+#include <cstdio>
+
+namespace inlay::placement {
+namespace {
+
+constexpr double work_area = 1'100'000; // pixels: the answers of today's models at 1K as they are
+
+Affine at_level(Affine map, int level) {
+    double const scale = std::ldexp(1.0, -level);
+    map[2] *= scale;
+    map[5] *= scale;
+    return map;
+}
+
+Affine from_level(Affine map, int level) {
+    return at_level(map, -level);
+}
+
+struct Pyramid {
+    std::array<Plane, 4> levels;
+    explicit Pyramid(Plane full) {
+        levels[0] = std::move(full);
+        for (std::size_t i = 1; i < levels.size(); ++i)
+            levels[i] = halved(levels[i - 1]);
+    }
+};
+
+struct Coarse {
+    Found found;
+    Affine to_sent{1, 0, 0, 0, 1, 0}; // work grid -> sent picture: the expected map that this was found under
+    Plane source;                     // the sent picture's lightness on the work grid
+    std::size_t patches = 0;
+};
+
+// The maps that services are known to use between what was sent and what came back when the ratio differs.
+std::vector<Affine> expectations(Size work, Size sent) {
+    double const sx = static_cast<double>(sent.width) / work.width;
+    double const sy = static_cast<double>(sent.height) / work.height;
+    std::vector<Affine> out{
+        scaling(sx, sy)}; // stretched: what was measured of the models that follow the picture's ratio
+    if (std::abs(std::log(sx / sy)) > 0.05) {
+        for (double const scale : {std::min(sx, sy), std::max(sx, sy)}) // cropped; padded
+            out.push_back(
+                {scale, 0, (sent.width - work.width * scale) / 2, 0, scale, (sent.height - work.height * scale) / 2});
+    }
+    return out;
+}
+
+Result<Coarse> look_under(Affine const& to_sent, ImageView sent, Plane const& answer_coarse, Size work,
+                          std::stop_token const& stop) {
+    Coarse out;
+    out.to_sent = to_sent;
+    auto const placed = warp(sent, work, {to_sent, {}}, stop);
+    if (!placed) return fail(placed.error());
+    out.source = lightness_plane(*placed);
+    Plane coarse = out.source;
+    for (int i = 0; i < 3; ++i)
+        coarse = halved(coarse);
+    auto const patches =
+        match_patches(features_of(answer_coarse), features_of(coarse), {1, 0, 0, 0, 1, 0}, {16, 8, 8, 0.04F});
+    out.patches = patches.size();
+    out.found = search_affine(patches, answer_coarse.size());
+    return out;
+}
+
+std::vector<Match> matches_at(Features const& answer, Features const& source, Affine const& guess,
+                              PatchGrid const& grid, double pull) {
+    std::vector<Match> out;
+    for (PatchScores const& patch : match_patches(answer, source, guess, grid))
+        out.push_back(best_match(patch, guess, pull));
+    return out;
+}
+
+Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std::stop_token const& stop) {
+    double const shrink = std::min(1.0, std::sqrt(work_area / static_cast<double>(answer.size().area())));
+    Size const work{std::max(1, static_cast<int>(std::lround(answer.width() * shrink))),
+                    std::max(1, static_cast<int>(std::lround(answer.height() * shrink)))};
+    Aligned out;
+    if (std::min(work.width, work.height) < 96 || std::min(sent.width(), sent.height()) < 32)
+        return out; // nothing to measure by
+    Pyramid const ours(lightness_plane(work == answer.size() ? Image(answer) : resize(answer, work)));
+
+    std::optional<Coarse> best;
+    for (Affine const& expectation : expectations(work, sent.size())) {
+        auto coarse = look_under(expectation, sent, ours.levels[3], work, stop);
+        if (!coarse) return fail(coarse.error());
+        if (!best || coarse->found.evidence > best->found.evidence) best = *std::move(coarse);
+    }
+    Pyramid const theirs(std::move(best->source));
+    Affine map = from_level(best->found.map, 3);
+
+    Features const answer_2 = features_of(ours.levels[2]);
+    Features const source_2 = features_of(theirs.levels[2]);
+    auto const matches_2 = matches_at(answer_2, source_2, at_level(map, 2), {24, 12, 6, 0.04F}, 0.004);
+    FitResult const fit_2 = fit_affine(matches_2, at_level(map, 2), ours.levels[2].size(), 3, 1.0);
+    map = from_level(fit_2.map, 2);
+    if (stop.stop_requested()) return fail(stopped());
+
+    FinePictures fine{gaussian(ours.levels[1], 0.7), gaussian(theirs.levels[1], 0.7), features_of(ours.levels[1]),
+                      features_of(theirs.levels[1])};
+    auto const matches_1 =
+        matches_at(fine.answer_features, fine.source_features, at_level(map, 1), {32, 24, 3, 0.04F}, 0.004);
+    FitResult const fit_1 = fit_affine(matches_1, at_level(map, 1), ours.levels[1].size(), 2, 1.0);
+    map = from_level(fit_1.map, 1);
+    if (stop.stop_requested()) return fail(stopped());
+
+    auto const matches = refine_matches(fine, at_level(map, 1), 24, 12);
+    FitResult const fit = fit_affine(matches, at_level(map, 1), ours.levels[1].size(), 1.5, 0.75);
+    map = from_level(fit.map, 1);
+    Field const field_1 =
+        smooth_field(matches, fit.map, ours.levels[1].size(), std::max(work.width, work.height) / 2.0 / 20);
+    if (stop.stop_requested()) return fail(stopped());
+
+    // From the work grid's deviation to frame -> answer.
+    Affine const work_to_frame = then(best->to_sent, scaling(static_cast<double>(frame.width) / sent.width(),
+                                                             static_cast<double>(frame.height) / sent.height()));
+    Affine const work_to_answer =
+        scaling(static_cast<double>(answer.width()) / work.width, static_cast<double>(answer.height()) / work.height);
+    Affine const frame_to_work = inverse(work_to_frame);
+    Affine const back = inverse(map);
+    out.answer_to_frame = then(inverse(work_to_answer), then(map, work_to_frame));
+    out.map.affine = inverse(out.answer_to_frame);
+    Field& field = out.map.field;
+    field = field_1;
+    field.width = frame.width;
+    field.height = frame.height;
+    for (int y = 0; y < field.rows; ++y) {
+        for (int x = 0; x < field.columns; ++x) {
+            Point const q =
+                apply(frame_to_work, {field.width * x / (field.columns - 1), field.height * y / (field.rows - 1)});
+            Point const p0 = apply(back, q);
+            Point p = p0;
+            for (int i = 0; i < 3; ++i) {
+                Point const u = field_1.at({p.x / 2, p.y / 2});
+                p = apply(back, {q.x - 2 * u.x, q.y - 2 * u.y});
+            }
+            field.nodes[static_cast<std::size_t>(y * field.columns + x)] = {(p.x - p0.x) * work_to_answer[0],
+                                                                            (p.y - p0.y) * work_to_answer[4]};
+        }
+    }
+    out.residual = fit.residual * 2 * work_to_answer[0];
+    char text[200];
+    std::snprintf(
+        text, sizeof text,
+        "ev3 %.1f n3 %zu pp %.2f | n2 %zu ag2 %.2f c2 %d | n1 %zu ag1 %.2f c1 %d | n %zu ag %.2f c %d res %.2f",
+        best->found.evidence, best->patches, best->found.per_patch, matches_2.size(), fit_2.agreeing, fit_2.count,
+        matches_1.size(), fit_1.agreeing, fit_1.count, matches.size(), fit.agreeing, fit.count, out.residual);
+    out.why = text;
+    out.trust = std::clamp(best->found.evidence / 40, 0.0, 1.0);
+    out.used = out.trust >= 0.5;
+    return out;
+}
+
+} // namespace
+
+Result<Aligned> align(ImageView sent, ImageView answer, Size frame, std::stop_token const& stop) {
+    return align_checked(sent, answer, frame, stop);
+}
+
+} // namespace inlay::placement
