@@ -1,8 +1,9 @@
 // Where is an answer kept between the moment it was paid for and the moment it is safely in the picture?
 //
-// $XDG_DATA_HOME/inlay/jobs/ID/ (0700): job.json (prompt, provider, model, parameters, what was captured; never the key), reply-N (the raw reply,
-// on disk before it is decoded), image-N.<ext> (fetched from a URL), and source.png with the frame so that a recovered answer can be placed.
-// A job's folder goes only after the host confirmed the insertion. [any thread]
+// $XDG_DATA_HOME/inlay/jobs/ID/ (0700): job.json (prompt, provider, model, parameters, what was captured; never the
+// key), reply-N (the raw reply of the N-th call, on disk before it is decoded), image-N-M.<ext> (picture M of reply N,
+// when it was fetched from a URL), and source.png, what was sent, so that a recovered answer can be placed. All files
+// 0600. A job's folder goes only after the host confirmed the insertion. [any thread]
 #pragma once
 
 #include "inlay/client.h"
@@ -15,15 +16,16 @@
 namespace inlay {
 
 struct JournalEntry {
-    std::string id;      // "20261125-174100-3f2a": sorts by time, safe as a file name
+    std::string id; // "20261125-174100-3f2a": UTC, sorts by time, safe as a file name
     std::string prompt;
     std::string provider;
     std::string model;
-    std::string time;    // ISO 8601, local
-    std::string state;   // "sent", "answered", "failed"
-    std::size_t answers = 0;
+    std::string time;        // ISO 8601, local
+    std::string state;       // "answered"; "sent" while nothing has come
+    std::size_t answers = 0; // replies
 };
 
+// A handle: the folder outlives it.
 class JournalJob {
   public:
     JournalJob(JournalJob&&) noexcept = default;
@@ -31,9 +33,11 @@ class JournalJob {
 
     [[nodiscard]] std::string const& id() const noexcept { return id_; }
     [[nodiscard]] std::filesystem::path const& folder() const noexcept { return folder_; }
-    // Writes the reply (status, headers without cookies, body) and syncs it. Errors: output_failed.
-    Result<void> keep_reply(std::size_t index, http::Response const& response) const;
+    // Each writes one file and syncs it; calls for different indices may run at once. Errors: output_failed.
+    Result<void> keep_reply(std::size_t index,
+                            http::Response const& response) const; // status, headers without cookies, body
     Result<void> keep_fetched(std::size_t reply_index, std::size_t image_index, std::string_view bytes) const;
+    Result<void> keep_source(std::string_view png) const;
     // The host has the result: the folder goes.
     void confirm() noexcept;
     // Nothing was received: the folder goes. With an answer in it, it stays.
@@ -49,11 +53,17 @@ class JournalJob {
 class Journal {
   public:
     explicit Journal(std::filesystem::path root); // jobs/ below data_folder() by default: see default_journal()
-    // `facts`: one JSON object with at least prompt, provider, model, wire; no key.
+    // `facts`: one JSON object with at least prompt, provider, model, wire; no key. Also clears away what crashed jobs
+    // without an answer left more than two days ago. Errors: output_failed, internal (facts that are none).
     Result<JournalJob> begin(std::string_view facts_json) const;
-    [[nodiscard]] std::vector<JournalEntry> list() const; // newest first, only those with an answer
-    // The pictures of a kept job, in order of preference, parsed from the raw reply. Errors: bad_input (no such id), and the reply's own.
+    [[nodiscard]] std::vector<JournalEntry>
+    list() const; // newest first, only those with an answer; what cannot be read is left out
+    // The pictures of a kept job, in order of preference, call after call, parsed from the raw replies. Errors:
+    // bad_input (no such id), and the first reply's own when none of them has a picture.
     [[nodiscard]] Result<Reply> read(std::string_view id) const;
+    [[nodiscard]] Result<std::string> facts(std::string_view id) const;  // job.json
+    [[nodiscard]] Result<std::string> source(std::string_view id) const; // source.png
+    // Errors: bad_input (no such id), output_failed.
     Result<void> remove(std::string_view id) const;
 
   private:

@@ -1,0 +1,67 @@
+// How is what arrives written down, and when does it go? One job's folder. See journal.h.
+#include "inlay/plugin/journal.h"
+
+#include "files.h"
+#include "layout.h"
+
+#include "inlay/codec.h"
+#include "inlay/guarded.h"
+
+namespace inlay {
+namespace {
+
+constexpr unsigned private_file = 0600;
+
+std::string_view ending_of(std::string_view bytes) {
+    auto const format = sniff(bytes);
+    if (!format) return "bin";
+    switch (*format) {
+    case Format::png:
+        return "png";
+    case Format::jpeg:
+        return "jpg";
+    case Format::webp:
+        return "webp";
+    }
+    return "bin";
+}
+
+// Whatever goes wrong while clearing up leaves files behind, and that is all: the next begin() or `inlay recover` deals
+// with them.
+void remove_folder(std::filesystem::path const& folder) noexcept {
+    if (folder.empty()) return; // moved from
+    guarded(
+        [&] {
+            std::error_code ignored;
+            std::filesystem::remove_all(folder, ignored);
+        },
+        [](Error const&) {});
+}
+
+} // namespace
+
+Result<void> JournalJob::keep_reply(std::size_t index, http::Response const& response) const {
+    return files::write_atomically(folder_ / journal_layout::reply_name(index),
+                                   {journal_layout::reply_head(response), response.body}, private_file);
+}
+
+Result<void> JournalJob::keep_fetched(std::size_t reply_index, std::size_t image_index, std::string_view bytes) const {
+    auto const name = journal_layout::image_stem(reply_index, image_index) + std::string(ending_of(bytes));
+    return files::write_atomically(folder_ / name, {bytes}, private_file);
+}
+
+Result<void> JournalJob::keep_source(std::string_view png) const {
+    return files::write_atomically(folder_ / "source.png", {png}, private_file);
+}
+
+void JournalJob::confirm() noexcept {
+    remove_folder(folder_);
+}
+
+void JournalJob::abandon() noexcept {
+    bool const answered =
+        guarded([&] { return !journal_layout::replies_in(folder_).empty(); }, [](Error const&) { return true; });
+    if (!answered) remove_folder(folder_);
+}
+
+} // namespace inlay

@@ -1,0 +1,36 @@
+// What are the files of a kept job called, and what is in them?
+#pragma once
+
+#include "inlay/http.h"
+#include "inlay/result.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace inlay::journal_layout {
+
+constexpr std::size_t largest_reply = 512u << 20; // more than the transport lets in
+
+// Ids come from people, too: nothing but digits, small letters a to f and hyphens, so never a path.
+bool is_id(std::string_view id) noexcept;
+
+std::string reply_name(std::size_t index);
+// The number in "reply-N"; nullopt for every other name.
+std::optional<std::size_t> index_of_reply(std::string_view file_name) noexcept;
+// Of the replies in the folder, ascending. Empty when there is no such folder.
+std::vector<std::size_t> replies_in(std::filesystem::path const& folder);
+// "image-N-M." without its ending, which the picture's bytes decide.
+std::string image_stem(std::size_t reply, std::size_t image);
+
+struct KeptReply {
+    int status = 0;
+    std::vector<http::Header> headers;
+    std::string body;
+};
+// One line of JSON, {"status": 200, "headers": [["name", "value"], ...]}, in front of the body as it came.
+std::string reply_head(http::Response const& response);
+Result<KeptReply> read_reply(std::filesystem::path const& file);
+
+} // namespace inlay::journal_layout
