@@ -17,6 +17,10 @@ elseif(INLAY_SANITIZER)
     message(FATAL_ERROR "INLAY_SANITIZER is 'address', 'thread' or empty, not '${INLAY_SANITIZER}'")
 endif()
 
+if(INLAY_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 # inlay_library(inlay_image SOURCES a.cpp ... PUBLIC x PRIVATE y): a static library of one folder.
 function(inlay_library name)
     cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})

@@ -2,8 +2,8 @@
 //
 // A blurred picture is smooth, so for a large sigma it is computed at every k-th pixel only, with the true kernel, and
 // interpolated in between by Catmull-Rom, which leaves the variance as it is. That costs the same for every sigma, and
-// (measured against the true kernel on edges, lines and noise) differs by less than a quarter of a level; three box
-// filters, the usual shortcut, are off by more than two.
+// (measured against the true kernel on edges, lines and noise) is off by less than a tenth of a level before rounding;
+// three box filters, the usual shortcut, by more than two levels.
 #include "inlay/resample.h"
 
 #include "inlay/codec.h"

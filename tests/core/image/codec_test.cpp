@@ -188,6 +188,53 @@ TEST(Jpeg, thousands_of_scans_are_refused) {
     EXPECT_NE(decoded.error().detail.find("scans"), std::string::npos) << decoded.error().detail;
 }
 
+std::string refusal(std::string_view file) {
+    Result<Decoded> const decoded = decode(file);
+    return decoded ? "read" : decoded.error().detail;
+}
+
+TEST(Jpeg, a_table_with_too_many_codes_never_reaches_the_decoder) {
+    // 257 codes of 16 bits: what stb_image would write beyond the end of its table.
+    std::string table(1, '\0');
+    table += std::string(14, '\0') + "\xFF\x02";
+    table += std::string(257, '\1');
+    std::string const file = *encode_jpeg(photo_like({16, 16}));
+    EXPECT_EQ(refusal(with_jpeg_segment(file, '\xC4', table)), "a Huffman table that makes no sense");
+    EXPECT_EQ(refusal(with_jpeg_segment(file, '\xC4', std::string(5, '\0'))), "a Huffman table that makes no sense");
+    EXPECT_EQ(refusal(with_jpeg_segment(file, '\xC4', "\x24" + std::string(16, '\0'))),
+              "a Huffman table that makes no sense");
+    EXPECT_EQ(refusal(with_jpeg_segment(file, '\xDB', "\x04" + std::string(64, '\1'))),
+              "a quantisation table that makes no sense");
+}
+
+TEST(Jpeg, a_scan_without_its_tables_is_refused) {
+    std::string file = *encode_jpeg(photo_like({16, 16}));
+    for (std::string_view const segment : {"\xFF\xC4", "\xFF\xDB"}) {
+        std::string without = file;
+        for (std::size_t at = without.find(segment); at != std::string::npos; at = without.find(segment, at + 2))
+            without[at + 1] = '\xFE'; // a comment instead
+        EXPECT_EQ(refusal(without), "a scan without its tables");
+    }
+}
+
+TEST(Jpeg, a_component_without_a_scan_is_refused) {
+    std::string file = test_data("formats/progressive.jpg");
+    file.resize(file.find("\xFF\xDA"));
+    // One scan of the first component alone, and the end.
+    file += "\xFF\xDA\0\x08\1\1\0\0\0\1"s + std::string(40, '\0') + "\xFF\xD9";
+    EXPECT_EQ(refusal(file), "it ends without its picture");
+}
+
+TEST(Jpeg, lost_restart_markers_are_noticed) {
+    std::string file = test_data("formats/restarts.jpg");
+    std::size_t const first = file.find("\xFF\xD0", file.find("\xFF\xDA"));
+    std::size_t const second = file.find("\xFF\xD1", first);
+    ASSERT_NE(second, std::string::npos);
+    EXPECT_EQ(refusal(file), "read");
+    file.erase(first, second - first);
+    EXPECT_EQ(refusal(file), "restart markers are missing: a part of the data was lost");
+}
+
 TEST(Jpeg, reads_a_profile_in_several_parts_in_any_order) {
     std::string const profile = profile_of_size(150'000);
     std::string const plain_file = *encode_jpeg(photo_like({16, 16}));
