@@ -7,8 +7,14 @@
 
 #include <optional>
 #include <stop_token>
+#include <string>
 
 namespace inlay {
+
+bool leads_to_this_machine(Connection const& connection);
+
+// The sandbox is a program on this machine, which no proxy can reach; otherwise what the connection says.
+std::string proxy_of(Connection const& connection);
 
 // What the steps of a call share.
 struct Call {

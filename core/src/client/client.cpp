@@ -18,18 +18,28 @@ bool is_success(int status) {
     return status / 100 == 2;
 }
 
+// After "[DONE]" a service may end its reply; one that keeps the connection open is not waited for.
+constexpr milliseconds grace_after_done{300};
+
 class AttemptObserver final : public http::Observer {
   public:
     AttemptObserver(Call& call, wire::ReplyReader& reader) : call_(call), reader_(reader) {}
     void on_progress(http::Progress const& progress) override {
         call_.progress.transfer = progress;
         call_.observer.on_progress(call_.progress);
+        if (done_at_ && std::chrono::steady_clock::now() - *done_at_ >= grace_after_done) enough.request_stop();
     }
-    void on_body(std::string_view piece) override { reader_.feed(piece); }
+    void on_body(std::string_view piece) override {
+        reader_.feed(piece);
+        if (!done_at_ && reader_.done()) done_at_ = std::chrono::steady_clock::now();
+    }
+
+    std::stop_source enough; // ends the exchange: nothing that counts will follow, or the person has stopped the call
 
   private:
     Call& call_;
     wire::ReplyReader& reader_;
+    std::optional<std::chrono::steady_clock::time_point> done_at_;
 };
 
 struct Attempt {
@@ -84,8 +94,11 @@ Attempt make_attempt(Call& call, http::Request const& request) {
     wire::ReplyReader reader(call.connection, [&](std::string_view bytes) { call.observer.on_preview(bytes); });
     AttemptObserver observer(call, reader);
     call.report.attempts = call.progress.attempt;
-    auto const outcome = http::exchange(request, observer, call.stop);
+    std::stop_callback const stop(call.stop, [&]() noexcept { observer.enough.request_stop(); });
+    auto outcome = http::exchange(request, observer, observer.enough.get_token());
     call.count(outcome);
+    if (outcome.failure && outcome.failure->error.code == ErrorCode::cancelled && !call.stop.stop_requested())
+        outcome.failure.reset();
     return outcome.failure ? after_cut_reply(call, outcome, reader)
                            : after_complete_reply(call, outcome.response, reader);
 }
@@ -124,16 +137,23 @@ Result<CallResult> run(Call& call, ModelRequest const& model_request) {
 
 } // namespace
 
+bool leads_to_this_machine(Connection const& connection) {
+    auto const url = http::parse_url(endpoint_url(connection, false));
+    return url && http::is_loopback_host(url->host);
+}
+
+std::string proxy_of(Connection const& connection) {
+    return connection.provider == "sandbox" && leads_to_this_machine(connection) ? "direct" : connection.proxy;
+}
+
 http::Request Call::new_request() const {
     http::Request request;
     // A model that thinks is silent. Whoever raises the limit knows that theirs takes long; a dead line is told by
     // TCP's own probes.
     if (connection.timeout > request.total_timeout) request.idle_timeout = connection.timeout;
     request.total_timeout = connection.timeout;
-    request.proxy = connection.proxy;
+    request.proxy = proxy_of(connection);
     request.ca_bundle = connection.ca_bundle;
-    // The sandbox is a program on this machine: no proxy can reach it.
-    if (loopback && connection.provider == "sandbox") request.proxy = "direct";
     return request;
 }
 
@@ -170,8 +190,7 @@ Result<CallResult> call_with_patience(ModelRequest const& request, Connection co
     Call call{connection, observer, stop, patience};
     auto result = guarded(
         [&] {
-            auto const url = http::parse_url(endpoint_url(connection, !request.images.empty()));
-            call.loopback = url && http::is_loopback_host(url->host);
+            call.loopback = leads_to_this_machine(connection);
             call.progress.attempts = 1 + std::max(connection.retries, 0);
             return run(call, request);
         },

@@ -1,6 +1,7 @@
 // What does a service serve, and what is left on the account? Two small GETs beside the calls.
 #include "inlay/client.h"
 
+#include "client/call.h"
 #include "wire/request_parts.h"
 #include "wire/wire.h"
 
@@ -23,7 +24,7 @@ Result<http::Response> get(std::string url, std::vector<http::Header> headers, C
     request.headers = std::move(headers);
     request.total_timeout = std::min<std::chrono::milliseconds>(limit, connection.timeout);
     request.max_response_bytes = largest_list;
-    request.proxy = connection.proxy;
+    request.proxy = proxy_of(connection);
     request.ca_bundle = connection.ca_bundle;
     http::Observer observer;
     auto response = http::perform(request, observer, stop);

@@ -134,6 +134,10 @@ void ReplyReader::feed(std::string_view piece) {
     impl_->feed(piece);
 }
 
+bool ReplyReader::done() const noexcept {
+    return impl_->done;
+}
+
 namespace {
 
 Error unreadable(bool cut_off, std::size_t total, std::string_view words, Answerer const& from) {

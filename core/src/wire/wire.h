@@ -36,6 +36,8 @@ class ReplyReader {
     ReplyReader& operator=(ReplyReader const&) = delete;
 
     void feed(std::string_view piece);
+    // "[DONE]" has come: nothing that counts follows, even when the service leaves the connection open.
+    [[nodiscard]] bool done() const noexcept;
     // After the last piece. A Reply has at least one image, with bytes or with a url that is still to be fetched.
     // The body decides before the status: an image in it is a success. Errors: every code of exit statuses 4, 5, 6
     // and 8.
