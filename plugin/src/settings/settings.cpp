@@ -23,9 +23,9 @@ std::filesystem::path config_file() {
     return config_folder() / "config.json";
 }
 
-// A host may keep a parameter once for each of its actions: "edit-layer/prompt".
+// A host may keep a parameter once for each of its actions: "edit-layer.prompt".
 Parameter const* remembered(std::string_view name) {
-    return find_parameter(name.substr(name.rfind('/') + 1)); // npos + 1 is 0
+    return find_parameter(name.substr(name.rfind('.') + 1)); // npos + 1 is 0
 }
 
 // The file as it is; nullopt: there is none.

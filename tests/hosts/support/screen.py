@@ -16,9 +16,10 @@ class Screen:
         os.makedirs(folder, exist_ok=True)
         self.folder = folder
         reader, writer = os.pipe()
+        # -noreset: without it the server throws everybody out when its first client leaves, who may be quicker than the window manager.
         with open(os.path.join(folder, "xvfb.log"), "w") as log:
             self.server = subprocess.Popen(["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{size}x24", "-fbdir", folder, "-ac",
-                                            "-nolisten", "tcp"], pass_fds=[writer], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                                            "-noreset", "-nolisten", "tcp"], pass_fds=[writer], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         os.close(writer)
         with os.fdopen(reader) as number:
             self.display = ":" + number.readline().strip()
@@ -27,7 +28,11 @@ class Screen:
         self.env = dict(os.environ, DISPLAY=self.display, LC_ALL="C.UTF-8", HOME=folder)
         with open(os.path.join(folder, "openbox.log"), "w") as log:
             self.manager = subprocess.Popen(["openbox", "--sm-disable"], env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        waiting.until(lambda: "window id" in self._run("xprop", "-root", "_NET_SUPPORTING_WM_CHECK"), "the window manager")
+        try:
+            waiting.until(lambda: "window id" in self._run("xprop", "-root", "_NET_SUPPORTING_WM_CHECK"), "the window manager")
+        except waiting.TimedOut:
+            self.close()
+            raise
 
     def _run(self, *argv):
         return subprocess.run(argv, env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,

@@ -37,7 +37,7 @@ struct Settings {
     std::string ca_bundle;
     int timeout_seconds = 0; // 0: what the provider table says, otherwise 300
     int retries = 2;
-    // "<parameter>" or "<action>/<parameter>" -> the value last used in a dialog, prompts included
+    // "<parameter>" or "<action>.<parameter>" -> the value last used in a dialog, prompts included
     std::map<std::string, std::string> last_values;
 
     // A missing file gives the defaults. A broken one gives an error (bad_input) that names the file and the line; it

@@ -9,7 +9,7 @@ def image_window(g, image):
     """Shows the image in a window of GIMP's and gives the keyboard to it."""
     display = g.open_display(image)
     assert display, "GIMP showed no window"
-    window = g.screen.window(r"\[.*\]-\d+\.\d+|GNU Image Manipulation Program")
+    window = g.screen.window(rf"\[Untitled\]-{image}\.[0-9]")
     g.screen.focus(window)
     return display, window
 

@@ -45,7 +45,7 @@ def the_last_values_are_run_again(g):
     with image(g, 120, 90) as number:
         layer = g.layer(number, pictures.gradient(120, 90))
         refused(lambda: g.edit(number, layer, mode="last"), "prompt")
-        _remember(g, {"edit-layer/prompt": "invert", "edit-layer/keep": "off", "edit-layer/align": "off"})
+        _remember(g, {"edit-layer.prompt": "invert", "edit-layer.keep": "off", "edit-layer.align": "off"})
         made = g.edit(number, layer, mode="last")
         assert len(made) == 1
         pictures.expect_close(g.pixels(made[0]), pictures.inverted(g.pixels(layer)), 1, "the new layer")
