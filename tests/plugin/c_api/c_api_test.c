@@ -1,0 +1,247 @@
+/* The C ABI used from its header alone, in C99: c_api_tests INLAY SENTENCE. Exit status 0 when the sentence is true. */
+#define _POSIX_C_SOURCE 200809L
+#include "inlay/plugin/inlay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define CHECK(condition)                                                                                               \
+    do {                                                                                                               \
+        if (!(condition)) {                                                                                            \
+            fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #condition);                                  \
+            exit(1);                                                                                                   \
+        }                                                                                                              \
+    } while (0)
+
+enum { width = 48, height = 32 };
+
+static unsigned char layer[width * height * 4];
+
+static void paint(void) {
+    int i;
+    for (i = 0; i < width * height; ++i) {
+        layer[4 * i] = (unsigned char)(i % 251);           /* blue */
+        layer[4 * i + 1] = (unsigned char)(i * 7 % 251);   /* green */
+        layer[4 * i + 2] = (unsigned char)(255 - i % 251); /* red */
+        layer[4 * i + 3] = 255;
+    }
+}
+
+static inlay_job_request edit_request(char const* options) {
+    inlay_job_request request;
+    memset(&request, 0, sizeof request);
+    request.struct_size = sizeof request;
+    request.layer_x = -5;
+    request.layer_y = 7;
+    request.canvas_width = 100;
+    request.canvas_height = 80;
+    request.action = "edit-layer";
+    request.options_json = options;
+    request.layer_name = "Background";
+    request.layer.struct_size = sizeof request.layer;
+    request.layer.format = INLAY_BGRA8;
+    request.layer.width = width;
+    request.layer.height = height;
+    request.layer.stride = width * 4;
+    request.layer.data = layer;
+    return request;
+}
+
+static void wait_for(inlay_job* job) {
+    inlay_job_status status;
+    struct timespec const pause = {0, 5 * 1000 *
+                                          1000}; /* the ABI has no call that waits: hosts poll from their own loop */
+    int turns;
+    for (turns = 0; turns < 6000; ++turns) {
+        memset(&status, 0, sizeof status);
+        status.struct_size = sizeof status;
+        inlay_job_poll(job, &status);
+        if (status.finished) return;
+        nanosleep(&pause, NULL);
+    }
+    CHECK(!"the job does not finish");
+}
+
+static int says(char* json, char const* words) {
+    int const found = json != NULL && strstr(json, words) != NULL;
+    if (!found) fprintf(stderr, "it says: %s\n", json == NULL ? "(nothing)" : json);
+    inlay_string_free(json);
+    return found;
+}
+
+static void an_edit_comes_back_inverted(void) {
+    inlay_job_request const request = edit_request("{\"prompt\": \"invert\", \"keep\": \"off\", \"align\": \"off\"}");
+    inlay_job* const job = inlay_job_start(&request);
+    inlay_pixels pixels;
+    unsigned char const* bytes;
+    int i;
+    CHECK(job != NULL);
+    wait_for(job);
+    CHECK(says(inlay_job_result(job), "\"x\":-5,\"y\":7,\"width\":48,\"height\":32"));
+    memset(&pixels, 0, sizeof pixels);
+    pixels.struct_size = sizeof pixels;
+    CHECK(inlay_job_edit(job, 0, INLAY_BGRA8, &pixels) == 1);
+    CHECK(pixels.width == width && pixels.height == height && pixels.format == INLAY_BGRA8);
+    bytes = pixels.data;
+    for (i = 0; i < width * height * 4; ++i)
+        CHECK(bytes[i] == (i % 4 == 3 ? 255 : 255 - layer[i]));
+    CHECK(inlay_job_edit(job, 1, INLAY_BGRA8, &pixels) == 0);
+    CHECK(inlay_job_edit_mask(job, 0, &pixels) == 0);
+    inlay_job_confirm(job);
+    inlay_job_free(job);
+    inlay_sandbox_stop();
+}
+
+static void a_struct_of_an_older_header_is_enough(void) {
+    inlay_job_request request = edit_request("{\"prompt\": \"invert\", \"keep\": \"off\", \"align\": \"off\"}");
+    struct {
+        uint32_t struct_size;
+        int32_t finished;
+        unsigned char guard[64];
+    } old_status;
+    inlay_job* job;
+    size_t i;
+    /* Without the last field, as if it had not been invented yet; what lies behind it must not be read. */
+    request.struct_size = (uint32_t)((char*)&request.selection - (char*)&request);
+    memset(&request.selection, 0xff, sizeof request.selection);
+    job = inlay_job_start(&request);
+    wait_for(job);
+    CHECK(says(inlay_job_result(job), "\"edits\":[{"));
+    memset(&old_status, 0xaa, sizeof old_status);
+    old_status.struct_size = 8;
+    inlay_job_poll(job, (inlay_job_status*)(void*)&old_status);
+    CHECK(old_status.finished == 1 && old_status.struct_size == 8);
+    for (i = 0; i < sizeof old_status.guard; ++i)
+        CHECK(old_status.guard[i] == 0xaa);
+    inlay_job_free(job);
+}
+
+static void what_cannot_start_is_the_jobs_error(void) {
+    inlay_job_request request = edit_request("{\"prompt\": \"x\", \"no-such-option\": 1}");
+    inlay_job* job = inlay_job_start(&request);
+    wait_for(job);
+    CHECK(says(inlay_job_result(job), "\"code\":\"usage\""));
+    inlay_job_free(job);
+
+    request = edit_request("{\"prompt\": \"x\"}");
+    request.layer.stride = 3;
+    job = inlay_job_start(&request);
+    wait_for(job);
+    CHECK(says(inlay_job_result(job), "\"code\":\"usage\""));
+    inlay_job_free(job);
+
+    request = edit_request("{\"prompt\": \"x\"}");
+    request.layer.data = NULL;
+    job = inlay_job_start(&request);
+    CHECK(says(inlay_job_result(job), "\"code\":\"nothing_to_edit\""));
+    inlay_job_free(job);
+
+    job = inlay_job_start(NULL);
+    CHECK(says(inlay_job_result(job), "\"code\":\"usage\""));
+    inlay_job_free(job);
+    inlay_job_free(NULL);
+}
+
+static void cancel_is_told_at_once(void) {
+    inlay_job_request const request = edit_request("{\"prompt\": \"sandbox: slow 30\"}");
+    inlay_job* const job = inlay_job_start(&request);
+    inlay_job_status status;
+    memset(&status, 0, sizeof status);
+    status.struct_size = sizeof status;
+    inlay_job_poll(job, &status);
+    CHECK(status.finished == 0);
+    inlay_job_cancel(job);
+    inlay_job_poll(job, &status);
+    CHECK(status.finished == 1);
+    CHECK(says(inlay_job_result(job), "\"code\":\"cancelled\""));
+    inlay_job_free(job);
+}
+
+static void tables_and_settings_are_json(void) {
+    char* error;
+    CHECK(inlay_abi_version() == INLAY_ABI_VERSION);
+    CHECK(strlen(inlay_version()) >= 5);
+    CHECK(says(inlay_parameters("edit-layer"), "\"name\":\"match-colour\""));
+    CHECK(says(inlay_parameters("paint"), "\"code\":\"usage\""));
+    CHECK(says(inlay_state(), "\"provider\":\"sandbox\""));
+    error = inlay_settings_change("{\"provider\": \"google\", \"model_of\": {\"google\": \"gemini-3-pro-image\"}}");
+    CHECK(error == NULL);
+    CHECK(says(inlay_state(), "\"provider\":\"google\""));
+    CHECK(says(inlay_state(), "\"google\":\"gemini-3-pro-image\""));
+    CHECK(says(inlay_settings_change("{\"colour\": \"red\"}"), "\"code\":\"usage\""));
+    CHECK(says(inlay_settings_change("{\"provider\": 7}"), "\"code\":\"usage\""));
+    CHECK(says(inlay_settings_change("nonsense"), "\"code\":\"usage\""));
+}
+
+static char* result_of_task(char const* request) {
+    inlay_task* const task = inlay_task_start(request);
+    struct timespec const pause = {0, 5 * 1000 * 1000};
+    char* result = NULL;
+    int turns;
+    for (turns = 0; turns < 2000 && result == NULL; ++turns) {
+        result = inlay_task_result(task);
+        if (result == NULL) nanosleep(&pause, NULL);
+    }
+    inlay_task_free(task);
+    return result;
+}
+
+static void a_key_is_kept_and_shown_masked(void) {
+    char* shown;
+    CHECK(says(result_of_task("{\"task\":\"key-store\",\"provider\":\"google\",\"key\":\" AIzaTest0123456789 \"}"),
+               "\"from\":\"file\""));
+    shown = result_of_task("{\"task\":\"key-status\",\"provider\":\"google\"}");
+    CHECK(strstr(shown, "AIzaTest0123456789") == NULL);
+    CHECK(says(shown, "\"from\":\"file\""));
+    CHECK(says(result_of_task("{\"task\":\"key-delete\",\"provider\":\"google\"}"), "{}"));
+    CHECK(says(result_of_task("{\"task\":\"key-status\",\"provider\":\"google\"}"), "\"from\":\"\""));
+    CHECK(says(result_of_task("{\"task\":\"dance\",\"provider\":\"google\"}"), "\"code\":\"usage\""));
+}
+
+static void an_answer_that_changed_nothing_can_be_inserted_anyway(void) {
+    inlay_job_request const request = edit_request("{\"prompt\": \"invert\"}");
+    inlay_job* const job = inlay_job_start(&request);
+    inlay_job* again;
+    inlay_pixels pixels;
+    wait_for(job);
+    again = inlay_job_place_again(job, "{\"keep\": \"off\", \"align\": \"off\"}");
+    CHECK(again != NULL);
+    wait_for(again);
+    memset(&pixels, 0, sizeof pixels);
+    pixels.struct_size = sizeof pixels;
+    CHECK(inlay_job_edit(again, 0, INLAY_RGBA8, &pixels) == 1);
+    CHECK(((unsigned char const*)pixels.data)[0] == 255 - layer[2]);
+    CHECK(says(inlay_job_result(again), "\"attempts\":0"));
+    inlay_job_confirm(job);
+    inlay_job_free(again);
+    inlay_job_free(job);
+}
+
+int main(int argc, char** argv) {
+    struct {
+        char const* sentence;
+        void (*check)(void);
+    } const tests[] = {
+        {"an_edit_comes_back_inverted", an_edit_comes_back_inverted},
+        {"a_struct_of_an_older_header_is_enough", a_struct_of_an_older_header_is_enough},
+        {"what_cannot_start_is_the_jobs_error", what_cannot_start_is_the_jobs_error},
+        {"cancel_is_told_at_once", cancel_is_told_at_once},
+        {"tables_and_settings_are_json", tables_and_settings_are_json},
+        {"a_key_is_kept_and_shown_masked", a_key_is_kept_and_shown_masked},
+        {"an_answer_that_changed_nothing_can_be_inserted_anyway",
+         an_answer_that_changed_nothing_can_be_inserted_anyway},
+    };
+    size_t i;
+    if (argc != 3) return 2;
+    paint();
+    inlay_set_program(argv[1]);
+    for (i = 0; i < sizeof tests / sizeof tests[0]; ++i) {
+        if (strcmp(tests[i].sentence, argv[2]) != 0) continue;
+        tests[i].check();
+        return 0;
+    }
+    fprintf(stderr, "there is no sentence %s\n", argv[2]);
+    return 2;
+}
