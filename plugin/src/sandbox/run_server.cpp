@@ -1,21 +1,14 @@
 // What does the program `inlay sandbox` do?
 #include "server.h"
 
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <sys/prctl.h>
-#include <unistd.h>
 
 namespace inlay::sandbox {
 
+// Its end is bound to its parent's by standard input alone. PR_SET_PDEATHSIG is not used: it means the thread that
+// started the child, and a host may start it from a thread that ends early.
 int run_server(ServerOptions const& options) {
-    // With its parent it ends even when somebody else holds the other end of standard input open.
-    if (options.end_with_stdin) {
-        pid_t const parent = getppid();
-        prctl(PR_SET_PDEATHSIG, SIGTERM);
-        if (getppid() != parent) return 0; // it died before that took hold
-    }
     auto server = Server::start(options);
     if (!server) {
         std::fprintf(stderr, "inlay sandbox: %s %s\n", server.error().message.c_str(), server.error().advice.c_str());

@@ -1,313 +1,21 @@
-// What does the sandbox show when there is no picture, only words? A lake under hills, in a light that the prompt
-// decides: by its words (night, sunset, winter ...) and otherwise by its hash. Each prompt gets its own land. The
-// prompt is written on it, with a line that says what this is.
+// What does the sandbox show when there is no picture, only words? A landscape, the prompt written on it, and a line
+// that says what this is.
 #include "inlay/plugin/sandbox.h"
 
 #include "inlay/draw_text.h"
 #include "inlay/resample.h"
-#include "noise.h"
+#include "landscape.h"
 
-#include <array>
-#include <cctype>
 #include <cmath>
 
 namespace inlay::sandbox {
 
 namespace {
 
-struct Rgb {
-    double r = 0, g = 0, b = 0;
-};
-Rgb operator*(Rgb c, double k) {
-    return {c.r * k, c.g * k, c.b * k};
-}
-Rgb mix(Rgb a, Rgb b, double t) {
-    return {std::lerp(a.r, b.r, t), std::lerp(a.g, b.g, t), std::lerp(a.b, b.b, t)};
-}
-double step(double low, double high, double v) {
-    double const t = std::clamp((v - low) / (high - low), 0.0, 1.0);
+double eased(double t) {
+    t = std::clamp(t, 0.0, 1.0);
     return t * t * (3 - 2 * t);
 }
-
-struct Light {
-    std::string_view words; // any of them in the prompt chooses this light; separated by spaces
-    Rgb zenith, middle, horizon, sun, cloud, far_hill, near_hill;
-    double sun_height; // over the horizon, in heights of the sky
-    bool stars;
-};
-
-constexpr std::array<Light, 6> lights{{
-    {"day noon summer spring blue",
-     {52, 112, 190},
-     {120, 174, 222},
-     {214, 232, 238},
-     {255, 246, 214},
-     {255, 255, 255},
-     {128, 164, 190},
-     {38, 82, 58},
-     0.72,
-     false},
-    {"sunset evening dusk orange autumn",
-     {58, 52, 110},
-     {206, 104, 96},
-     {255, 196, 118},
-     {255, 232, 168},
-     {255, 178, 140},
-     {150, 92, 112},
-     {40, 28, 46},
-     0.14,
-     false},
-    {"dawn sunrise morning mist fog pink",
-     {110, 140, 190},
-     {220, 184, 196},
-     {255, 226, 196},
-     {255, 240, 214},
-     {255, 232, 222},
-     {172, 164, 186},
-     {64, 84, 92},
-     0.24,
-     false},
-    {"night moon star stars dark midnight",
-     {8, 12, 34},
-     {20, 34, 74},
-     {62, 84, 130},
-     {236, 240, 250},
-     {70, 86, 124},
-     {38, 54, 92},
-     {8, 12, 24},
-     0.62,
-     true},
-    {"winter snow ice cold arctic",
-     {120, 156, 196},
-     {186, 208, 226},
-     {238, 240, 242},
-     {255, 252, 240},
-     {250, 252, 255},
-     {206, 220, 234},
-     {86, 110, 132},
-     0.4,
-     false},
-    {"storm rain autumn grey magic fantasy violet",
-     {48, 40, 84},
-     {122, 88, 150},
-     {244, 182, 190},
-     {255, 226, 220},
-     {214, 164, 204},
-     {112, 92, 148},
-     {34, 30, 62},
-     0.3,
-     false},
-}};
-
-Light const& light_for(std::string_view prompt) {
-    std::string text = " ";
-    for (char const c : prompt) {
-        bool const letter = std::isalpha(static_cast<unsigned char>(c)) != 0;
-        text += letter ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : ' ';
-    }
-    text += ' ';
-    for (Light const& light : lights) {
-        std::string_view words = light.words;
-        while (!words.empty()) {
-            std::size_t const end = std::min(words.find(' '), words.size());
-            if (text.find(' ' + std::string(words.substr(0, end)) + ' ') != std::string::npos) return light;
-            words.remove_prefix(std::min(words.size(), end + 1));
-        }
-    }
-    return lights[hash_of(prompt, 3) % lights.size()];
-}
-
-class Scene {
-  public:
-    Scene(Size size, std::string_view prompt)
-        : size_(size), light_(light_for(prompt)), seed_(static_cast<std::uint32_t>(hash_of(prompt))),
-          unit_(std::min(size.width, size.height) / 768.0) {
-        Dice dice(hash_of(prompt, 1));
-        horizon_ = dice.between(0.56, 0.64) * size.height;
-        sun_x_ = dice.between(0.2, 0.8) * size.width;
-        sun_y_ = horizon_ * (1 - light_.sun_height * dice.between(0.9, 1.1));
-        cloudiness_ = dice.between(0.40, 0.56);
-        relief_ = dice.between(0.30, 0.52);
-        bank_left_ = dice.roll() < 0.5;
-        trees_ = 5 + static_cast<int>(dice.roll() * 5);
-    }
-
-    Image render() {
-        Image image(size_, 255);
-        int const shore = static_cast<int>(horizon_);
-        for (int y = 0; y < shore; ++y) {
-            for (int x = 0; x < size_.width; ++x)
-                put(image, x, y, land(x, y));
-        }
-        for (int y = shore; y < size_.height; ++y) {
-            for (int x = 0; x < size_.width; ++x)
-                put(image, x, y, water(image, x, y));
-        }
-        bank(image);
-        return image;
-    }
-
-  private:
-    void put(Image& image, int x, int y, Rgb c) const {
-        std::uint8_t* const p = image.pixel(x, y);
-        // A hair of grain keeps the gradients from banding.
-        double const grain = (noise(x * 1.7, y * 1.7, 99) - 0.5) * 2.4;
-        p[0] = static_cast<std::uint8_t>(std::lround(std::clamp(c.r + grain, 0.0, 255.0)));
-        p[1] = static_cast<std::uint8_t>(std::lround(std::clamp(c.g + grain, 0.0, 255.0)));
-        p[2] = static_cast<std::uint8_t>(std::lround(std::clamp(c.b + grain, 0.0, 255.0)));
-    }
-
-    [[nodiscard]] Rgb sky(double x, double y) const {
-        double const t = y / horizon_;
-        Rgb colour = t < 0.6 ? mix(light_.zenith, light_.middle, step(0, 0.6, t))
-                             : mix(light_.middle, light_.horizon, step(0.6, 1, t));
-        double const from_sun = std::hypot(x - sun_x_, y - sun_y_) / unit_;
-        double const glow = std::exp(-from_sun / 210) * 0.55 + std::exp(-from_sun / 60) * 0.35;
-        colour = mix(colour, light_.sun, std::min(0.92, glow * (light_.stars ? 0.55 : 1)));
-        if (light_.stars) {
-            double const cell = 11 * unit_;
-            auto const kind = noise(std::floor(x / cell), std::floor(y / cell), seed_ + 70);
-            if (kind > 0.93) {
-                double const sx =
-                    (std::floor(x / cell) + 0.2 + 0.6 * noise(std::floor(x / cell), std::floor(y / cell), seed_ + 71)) *
-                    cell;
-                double const sy =
-                    (std::floor(y / cell) + 0.2 + 0.6 * noise(std::floor(x / cell), std::floor(y / cell), seed_ + 72)) *
-                    cell;
-                double const star =
-                    std::exp(-std::pow(std::hypot(x - sx, y - sy) / (1.1 * unit_), 2)) * (kind - 0.9) * 10;
-                colour = mix(colour, {255, 255, 250}, std::clamp(star, 0.0, 1.0) * (1 - t * 0.8));
-            }
-        }
-        double const disc = step(41, 38.5, from_sun);
-        colour = mix(colour, mix(light_.sun, {255, 255, 255}, 0.5), disc);
-        // Clouds lie flatter and closer towards the horizon, and their sunward side is lit.
-        double const depth = 0.35 + 1.1 * (1 - t);
-        auto const density = [&](double px, double py) {
-            return layered_noise(px / (210 * unit_ * depth), py / (70 * unit_ * depth), 5, seed_ + 5);
-        };
-        double const cover = step(1 - cloudiness_, 1 - cloudiness_ + 0.26, density(x, y)) * step(1, 0.72, t);
-        double const lit = density(x, y) - density(x + (sun_x_ - x) * 0.03, y + (sun_y_ - y) * 0.03 - 6 * unit_);
-        Rgb const shade = mix(light_.cloud, light_.middle, std::clamp(0.42 - lit * 3.2, 0.0, 0.8));
-        return mix(colour, shade, cover * 0.82);
-    }
-
-    // Far hills are mountains with crests, near ones are rounded.
-    [[nodiscard]] double ridge(int layer, double x) const {
-        double const width = (520 - layer * 90) * unit_;
-        double const height = horizon_ * relief_ * (1 - layer * 0.235);
-        std::uint32_t const seed = seed_ + 11 + static_cast<std::uint32_t>(layer);
-        double const u = x / width + layer * 31.7;
-        double const round = layered_noise(u, layer * 5.3, 5, seed);
-        double const crest = 1 - std::abs(2 * layered_noise(u * 1.4, layer * 5.3 + 9, 5, seed) - 1);
-        double const shape = std::lerp(round, 0.45 * round + 0.55 * crest, layer == 0 ? 0.8 : layer == 1 ? 0.4 : 0.0);
-        return horizon_ - height * (0.16 + 1.05 * shape * shape + 0.12 * shape);
-    }
-
-    [[nodiscard]] Rgb land(double x, double y) const {
-        Rgb colour = sky(x, y);
-        for (int layer = 0; layer < 4; ++layer) {
-            double const top = ridge(layer, x);
-            double const inside = std::clamp(y - top + 0.5, 0.0, 1.0);
-            if (inside <= 0) continue;
-            double const near = layer / 3.0;
-            // Spurs and gullies run down from the crest and are lit from the sun's side.
-            double const run = (y - top) / unit_;
-            std::uint32_t const seed = seed_ + 40 + static_cast<std::uint32_t>(layer);
-            auto const relief = [&](double dx) {
-                double const px = x / unit_ + dx + 0.35 * run * (noise(x / (60 * unit_), layer * 3.0, seed + 9) - 0.5);
-                return layered_noise(px / (30 - 4 * layer), run / 58 + layer, 4, seed);
-            };
-            double const side = std::tanh((sun_x_ - x) / (160 * unit_));
-            double const slope = (relief(0) - relief(7)) * side + 0.25 * (relief(0) - 0.5);
-            Rgb hill = mix(light_.far_hill, light_.near_hill, near * near * 0.55 + near * 0.45);
-            hill = hill * (1 + (1.5 - 0.9 * near) * std::clamp(slope, -0.3, 0.3));
-            double const haze = step(top, horizon_ + 1, y) * (0.55 - 0.42 * near);
-            hill = mix(hill, light_.horizon, haze);
-            hill = mix(hill, light_.sun,
-                       0.22 * (1 - near) * std::exp(-std::hypot(x - sun_x_, y - sun_y_) / (190 * unit_)));
-            colour = mix(colour, hill, inside);
-        }
-        return colour;
-    }
-
-    // The land upside down, broken by ripples that grow towards the viewer, with the sun's glitter.
-    [[nodiscard]] Rgb water(Image const& image, double x, double y) const {
-        double const depth = (y - horizon_) / (size_.height - horizon_);
-        double const scale = (3 + 46 * depth) * unit_;
-        double const wave = layered_noise(x / (scale * 4.2), (y - horizon_) / (scale * 0.34 + 1), 3, seed_ + 80) - 0.5;
-        double const from_y = 2 * horizon_ - y - wave * 70 * unit_ * (0.12 + depth);
-        double const from_x = x + wave * 26 * unit_ * (0.2 + depth);
-        int const sx = std::clamp(static_cast<int>(std::lround(from_x)), 0, size_.width - 1);
-        int const sy = std::clamp(static_cast<int>(std::lround(from_y)), 0, static_cast<int>(horizon_) - 1);
-        std::uint8_t const* const p = image.pixel(sx, sy);
-        Rgb colour =
-            Rgb{static_cast<double>(p[0]), static_cast<double>(p[1]), static_cast<double>(p[2])} * (0.86 - 0.2 * depth);
-        colour = mix(colour, mix(light_.zenith, light_.near_hill, 0.35), 0.16 + 0.26 * depth);
-        double const column = std::exp(-std::pow((x - sun_x_) / ((26 + 150 * depth) * unit_), 2));
-        double const sparkle = step(0.05, 0.3, wave) * column * (0.75 - 0.35 * depth);
-        colour = mix(colour, light_.sun, std::clamp(sparkle, 0.0, 0.9));
-        return mix(colour, light_.horizon, 0.35 * std::exp(-depth * 26));
-    }
-
-    // A dark bank with firs in one lower corner, to give the scene a place to stand.
-    void bank(Image& image) const {
-        double const w = size_.width;
-        double const h = size_.height;
-        auto const across = [&](double x) { return bank_left_ ? x / w : 1 - x / w; };
-        auto const top = [&](double x) {
-            double const t = across(x);
-            return h -
-                   h * (0.30 * std::exp(-t * t * 9) - 0.05) *
-                       (0.8 + 0.4 * layered_noise(x / (90 * unit_), 3.3, 4, seed_ + 60)) +
-                   0.02 * h;
-        };
-        Rgb const dark = mix(light_.near_hill * 0.55, light_.zenith, light_.stars ? 0.05 : 0.1);
-        auto const cover = [&](int x, int y, double amount) {
-            if (amount <= 0) return;
-            std::uint8_t const* const p = image.pixel(x, y);
-            double const texture = 0.82 + 0.36 * layered_noise(x / (9 * unit_), y / (5 * unit_), 3, seed_ + 61);
-            put(image, x, y,
-                mix({static_cast<double>(p[0]), static_cast<double>(p[1]), static_cast<double>(p[2])}, dark * texture,
-                    std::min(1.0, amount)));
-        };
-        Dice dice(seed_ + 5U);
-        for (int i = 0; i < trees_; ++i) {
-            double const t = dice.between(0.0, 0.30);
-            double const x0 = bank_left_ ? t * w : (1 - t) * w;
-            double const height = dice.between(0.16, 0.34) * h * (1.15 - 1.6 * t);
-            double const foot = top(x0) + 4 * unit_;
-            double const half = height * dice.between(0.17, 0.23);
-            int const y_from = std::max(0, static_cast<int>(foot - height));
-            for (int y = y_from; y < std::min<int>(size_.height, static_cast<int>(foot)); ++y) {
-                double const down = (y - (foot - height)) / height;
-                double const tier = down * 9 - std::floor(down * 9); // branches hang in tiers
-                double const reach = half * down * (0.55 + 0.45 * tier);
-                for (int x = std::max(0, static_cast<int>(x0 - reach - 6));
-                     x < std::min<int>(size_.width, static_cast<int>(x0 + reach + 7)); ++x) {
-                    double const ragged =
-                        (noise(x / (3.5 * unit_), y / (2.2 * unit_), seed_ + static_cast<std::uint32_t>(i)) - 0.5) * 7 *
-                        unit_ * down;
-                    cover(x, y, std::clamp(reach + ragged + 0.9 * unit_ - std::abs(x + 0.5 - x0), 0.0, 1.0));
-                }
-            }
-        }
-        for (int x = 0; x < size_.width; ++x) {
-            double const blades = 9 * unit_ * noise(x / (2.1 * unit_), 1.5, seed_ + 62);
-            double const from = top(x) - blades;
-            for (int y = std::max(0, static_cast<int>(from)); y < size_.height; ++y)
-                cover(x, y, y - from + 0.5);
-        }
-    }
-
-    Size size_;
-    Light const& light_;
-    std::uint32_t seed_;
-    double unit_;
-    double horizon_ = 0, sun_x_ = 0, sun_y_ = 0, cloudiness_ = 0, relief_ = 0;
-    bool bank_left_ = false;
-    int trees_ = 0;
-};
 
 // The words, on a band whose edges fade out.
 void write(Image& image, std::string_view prompt) {
@@ -324,9 +32,9 @@ void write(Image& image, std::string_view prompt) {
     double const fade = std::max(1.0, pad * 0.9);
     for (int y = top; y < std::min(image.height(), top + height); ++y) {
         double const edge = std::min({1.0, (y - top + 0.5) / fade, (top + height - y - 0.5) / fade});
-        double const amount = 0.56 * step(0, 1, edge);
+        double const amount = 0.56 * eased(edge);
         for (int x = 0; x < image.width(); ++x) {
-            double const side = step(0, 0.22, std::min(x + 0.5, image.width() - x - 0.5) / image.width());
+            double const side = eased(std::min(x + 0.5, image.width() - x - 0.5) / image.width() / 0.22);
             std::uint8_t* const p = image.pixel(x, y);
             for (int c = 0; c < 3; ++c)
                 p[c] = static_cast<std::uint8_t>(
@@ -357,7 +65,7 @@ Image generated(Size size, std::string_view prompt) {
     double const scale = std::min(1.0, std::sqrt(most_pixels / static_cast<double>(size.area())));
     Size const drawn{std::max(1, static_cast<int>(std::lround(size.width * scale))),
                      std::max(1, static_cast<int>(std::lround(size.height * scale)))};
-    Image image = Scene(drawn, prompt).render();
+    Image image = landscape(drawn, prompt);
     if (drawn != size) image = resize(image, size);
     write(image, prompt);
     return image;

@@ -3,126 +3,20 @@
 #include "server.h"
 
 #include "inlay/guarded.h"
+#include "libevent_tools.h"
 #include "recorder.h"
 #include "service.h"
 #include "workers.h"
 
-#include <event2/buffer.h>
 #include <event2/bufferevent.h>
-#include <event2/event.h>
-#include <event2/http.h>
-#include <event2/http_struct.h>
-#include <event2/keyvalq_struct.h>
 
 #include <atomic>
-#include <csignal>
 #include <cstring>
-#include <fcntl.h>
 #include <map>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/eventfd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 namespace inlay::sandbox {
-
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-template <auto Free>
-struct Freeing {
-    void operator()(auto* p) const noexcept { Free(p); }
-};
-using Base = std::unique_ptr<event_base, Freeing<event_base_free>>;
-using Event = std::unique_ptr<event, Freeing<event_free>>;
-using Http = std::unique_ptr<evhttp, Freeing<evhttp_free>>;
-using Buffer = std::unique_ptr<evbuffer, Freeing<evbuffer_free>>;
-
-timeval timeval_of(Clock::duration duration) {
-    auto const us = std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::microseconds>(duration).count());
-    return {us / 1'000'000, us % 1'000'000};
-}
-
-std::string_view method_name(evhttp_cmd_type method) {
-    switch (method) {
-    case EVHTTP_REQ_GET:
-        return "GET";
-    case EVHTTP_REQ_POST:
-        return "POST";
-    case EVHTTP_REQ_HEAD:
-        return "HEAD";
-    case EVHTTP_REQ_PUT:
-        return "PUT";
-    case EVHTTP_REQ_DELETE:
-        return "DELETE";
-    case EVHTTP_REQ_OPTIONS:
-        return "OPTIONS";
-    case EVHTTP_REQ_PATCH:
-        return "PATCH";
-    default:
-        return "OTHER";
-    }
-}
-
-Incoming incoming_of(evhttp_request* request) {
-    Incoming incoming;
-    incoming.method = method_name(evhttp_request_get_command(request));
-    std::string_view const uri = evhttp_request_get_uri(request);
-    std::size_t const question = std::min(uri.find('?'), uri.size());
-    std::string const raw(uri.substr(0, question));
-    std::size_t length = 0;
-    if (char* const decoded = evhttp_uridecode(raw.c_str(), 0, &length)) {
-        incoming.path.assign(decoded, length);
-        std::free(decoded);
-    }
-    if (question < uri.size()) incoming.query = uri.substr(question + 1);
-    for (evkeyval const* header = evhttp_request_get_input_headers(request)->tqh_first; header != nullptr;
-         header = header->next.tqe_next) {
-        incoming.headers.push_back({header->key, header->value});
-    }
-    evbuffer* const input = evhttp_request_get_input_buffer(request);
-    incoming.body.resize(evbuffer_get_length(input));
-    evbuffer_copyout(input, incoming.body.data(), incoming.body.size());
-    evbuffer_drain(input, incoming.body.size());
-    return incoming;
-}
-
-// The bytes are lent to libevent, not copied: a 4K answer is tens of megabytes.
-Buffer buffer_of(std::string bytes) {
-    Buffer buffer(evbuffer_new());
-    auto* const owned = new std::string(std::move(bytes));
-    evbuffer_add_reference(
-        buffer.get(), owned->data(), owned->size(),
-        [](void const*, std::size_t, void* data) { delete static_cast<std::string*>(data); }, owned);
-    return buffer;
-}
-
-// While it lives, writing to a socket whose other end is gone does not raise SIGPIPE in this thread. Nothing is changed
-// for the process.
-class NoSigpipe {
-  public:
-    NoSigpipe() {
-        sigemptyset(&pipe_);
-        sigaddset(&pipe_, SIGPIPE);
-        pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
-    }
-    ~NoSigpipe() {
-        timespec const now{};
-        while (sigtimedwait(&pipe_, nullptr, &now) == SIGPIPE) {
-        }
-        pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-    }
-    NoSigpipe(NoSigpipe const&) = delete;
-    NoSigpipe& operator=(NoSigpipe const&) = delete;
-
-  private:
-    sigset_t pipe_{};
-    sigset_t before_{};
-};
-
-} // namespace
 
 struct Server::Impl {
     struct Exchange {
@@ -169,11 +63,8 @@ struct Server::Impl {
             evhttp_bind_socket_with_handle(http.get(), "127.0.0.1", static_cast<std::uint16_t>(options.port));
         if (socket == nullptr)
             return failed("The sandbox cannot listen on port " + std::to_string(options.port) + " of this machine.");
-        sockaddr_in address{};
-        socklen_t size = sizeof address;
-        if (getsockname(evhttp_bound_socket_get_fd(socket), reinterpret_cast<sockaddr*>(&address), &size) != 0)
-            return failed("The sandbox could not be set up.");
-        port = ntohs(address.sin_port);
+        port = port_of(socket);
+        if (port == 0) return failed("The sandbox could not be set up.");
         wake.reset(event_new(
             base.get(), wake_fd, EV_READ | EV_PERSIST,
             [](int, short, void* self) { static_cast<Impl*>(self)->collect(); }, this));
@@ -243,8 +134,7 @@ struct Server::Impl {
         exchange->request = request;
         exchange->connection = evhttp_request_get_connection(request);
         int const fd = bufferevent_getfd(evhttp_connection_get_bufferevent(exchange->connection));
-        int const yes = 1;
-        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes); // small pieces of a stream leave at once
+        send_at_once(exchange->connection);
         // libevent does not read while a request is answered, so it would not notice a client that goes away; this
         // does.
         exchange->gone.reset(event_new(

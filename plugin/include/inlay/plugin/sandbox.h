@@ -20,15 +20,17 @@ struct ServerOptions {
     std::string format = "png"; // png, jpeg, webp
     int idle_seconds = 0;       // ends itself after this long without a request; 0: never
     bool end_with_stdin = false; // ends when standard input is closed, as it is when the parent dies
-    std::string record_folder;   // keeps every request body there (tests)
+    std::string record_folder;   // keeps every request there, without its key (tests); see recorder.h
 };
 
 // `inlay sandbox`: prints one line with the URL, then serves until interrupted. Returns an exit status.
 int run_server(ServerOptions const& options);
 
-// The visible, deterministic change for a prompt; `drift_seed` 0: none. [any thread]
+// The visible change for a prompt, at the picture's own size; alpha stays. All three are deterministic. [any thread]
 Image edited(ImageView picture, std::string_view prompt);
+// As models misplace pictures: anisotropic scale 0.95-1.02, a shift, slow colour. How far depends on the picture (drift.h).
 Image drifted(ImageView picture);
+// A landscape with the prompt written on it.
 Image generated(Size size, std::string_view prompt);
 
 // A child process that runs the `inlay` program beside the plug-in. Ends with this object, and by itself when this process dies.
@@ -50,7 +52,9 @@ class Process {
     std::string url_;
 };
 
-// The `inlay` program beside the file that this code was loaded from (plug-in or library), otherwise on PATH; empty when there is none.
+// The command line program that belongs to this code, empty when there is none. Looked for beside the file that this code was loaded from (plug-in or
+// library), first as `inlay-cli`, since GIMP wants a plug-in's executable itself to be called `inlay`; then as `inlay`, then in bin/ above, then on
+// PATH. Never the running program.
 std::string find_inlay_program();
 
 } // namespace inlay::sandbox

@@ -1,0 +1,13 @@
+// The parts of the Gemini dialect.
+#pragma once
+
+#include "dialect.h"
+
+namespace inlay::sandbox {
+
+constexpr char const* gemini_json = "application/json; charset=UTF-8";
+
+Outcome<Question> read_generate_content(Incoming const& incoming, Route const& route); // gemini_read.cpp
+Outgoing write_generate_content(Question const& question, Answer const& answer);       // gemini_write.cpp
+
+} // namespace inlay::sandbox
