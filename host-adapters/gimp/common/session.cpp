@@ -11,6 +11,7 @@ std::string key_of(Action action, Parameter const& parameter) {
 }
 
 Result<std::string> start_sandbox(SandboxSlot& slot) {
+    std::scoped_lock const lock(slot.mutex);
     if (!slot.process) {
         std::string const program = sandbox::find_inlay_program();
         if (program.empty())

@@ -9,11 +9,13 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 
 namespace inlay::gimp {
 
 // Keeps the sandbox alive between the thread that starts it and the end of the run.
 struct SandboxSlot {
+    std::mutex mutex; // a cancelled run may still be starting it when the next one asks
     std::unique_ptr<sandbox::Process> process;
 };
 
@@ -27,7 +29,7 @@ struct Choices {
 };
 
 // Starts the sandbox when it is chosen, stores the typed key, finds the service. Takes seconds at worst, more while the
-// keyring asks for its password. [any thread, one at a time for each SandboxSlot]
+// keyring asks for its password. [any thread]
 Result<Target> find_target(Choices const& choices);
 
 // The last values are kept by Inlay itself, so that prompts are not in GIMP's store of arguments.
