@@ -221,6 +221,18 @@ TEST(Settings, never_hold_a_key) {
     EXPECT_THAT(read_whole_file(home.config("config.json")), Not(HasSubstr("topsecret")));
 }
 
+TEST(Settings, keep_last_values_for_each_action) {
+    PrivateHome home;
+    Settings settings;
+    settings.last_values = {{"edit-layer.prompt", "a"},
+                            {"generate-image.prompt", "b"},
+                            {"edit-layer.base-url", "https://h.example/?key=sk-topsecret"},
+                            {"edit-layer.nothing", "c"}};
+    ASSERT_TRUE(settings.save());
+    using Values = std::map<std::string, std::string>;
+    EXPECT_EQ(Settings::load()->last_values, (Values{{"edit-layer.prompt", "a"}, {"generate-image.prompt", "b"}}));
+}
+
 TEST(Settings, survive_a_prompt_that_is_no_utf8) {
     PrivateHome home;
     Settings settings;
