@@ -110,7 +110,17 @@ void mix_along_counted(float const* row, Taps const& taps, float* out) {
     for (int x = 0; x < taps.size(); ++x, weights += count, out += Channels) {
         float const* from = row + static_cast<std::ptrdiff_t>(first[x]) * Channels;
         std::array<float, std::size_t{Channels}> sum{};
-        for (int t = 0; t < count; ++t, from += Channels)
+        int t = 0;
+        if constexpr (Channels == 1 && Count == 0) {
+            // Several sums side by side, because the compiler must not change the order of additions by itself.
+            std::array<float, 8> lanes{};
+            for (; t + 8 <= count; t += 8, from += 8)
+                for (std::size_t lane = 0; lane < 8; ++lane)
+                    lanes[lane] += weights[static_cast<std::size_t>(t) + lane] * from[lane];
+            for (std::size_t lane = 0; lane < 4; ++lane)
+                sum[0] += lanes[lane] + lanes[lane + 4];
+        }
+        for (; t < count; ++t, from += Channels)
             for (std::size_t c = 0; c < Channels; ++c)
                 sum[c] += weights[t] * from[c];
         for (std::size_t c = 0; c < Channels; ++c)
