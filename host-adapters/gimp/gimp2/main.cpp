@@ -118,7 +118,13 @@ void run_procedure(gchar const* name, gint n_params, GimpParam const* params, gi
     message = text_of(outcome.error());
     values[1].type = GIMP_PDB_STRING;
     values[1].data.d_string = message.data();
-    *n_return_vals = 2;
+    // GIMP fills up what is missing of the declared values: with the array, whose length it would then read from the
+    // message, and crash.
+    *n_return_vals = procedure_of(Action::generate_image).name == std::string_view(name) ? 4 : 3;
+    for (int i = 2; i < *n_return_vals; ++i) {
+        values[i].type = GIMP_PDB_INT32;
+        values[i].data.d_int32 = 0;
+    }
 }
 
 } // namespace

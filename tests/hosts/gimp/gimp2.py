@@ -78,6 +78,25 @@ def parsed(text):
     return value(0)[0] if text.strip() else None
 
 
+def tiff_pixels(blob):
+    """The strips of an uncompressed TIFF's first page, and its colour map: what stands around them says how the picture was saved."""
+    order = {b"II": "<", b"MM": ">"}[blob[:2]]
+    at, = struct.unpack_from(order + "I", blob, 4)
+    fields = {}
+    for index in range(struct.unpack_from(order + "H", blob, at)[0]):
+        tag, kind, count = struct.unpack_from(order + "HHI", blob, at + 2 + 12 * index)
+        letter, size = {3: ("H", 2), 4: ("I", 4)}.get(kind, ("", 0))
+        if letter:
+            place = at + 2 + 12 * index + 8
+            if count * size > 4:
+                place, = struct.unpack_from(order + "I", blob, place)
+            fields[tag] = struct.unpack_from(f"{order}{count}{letter}", blob, place)
+    assert fields[259] == (1,), "the TIFF is compressed"
+    strips = b"".join(blob[start:start + length] for start, length in zip(fields[273], fields[279]))
+    assert strips, "the TIFF holds no pixels"
+    return repr([fields.get(tag) for tag in (256, 257, 258, 277, 320)]).encode() + strips
+
+
 class ScriptFu:
     """The server's protocol: "G", length in two bytes, text; answered by "G", failed or not, length, text."""
 
@@ -195,9 +214,9 @@ class Gimp2(Gimp):
 
     def set_profile(self, image, path, and_convert):
         if and_convert:
-            self.call("gimp-image-convert-color-profile-from-file", image, path, 1, False)
+            self.call("gimp-image-convert-color-profile-from-file", image, "file://" + path, 1, False)
         else:
-            self.call("gimp-image-set-color-profile-from-file", image, path)
+            self.call("gimp-image-set-color-profile-from-file", image, "file://" + path)
 
     def add_mask(self, layer, kind):
         mask = self.first("gimp-layer-create-mask", layer, Word(f"ADD-MASK-{kind.upper()}"))
@@ -287,7 +306,7 @@ class Gimp2(Gimp):
                 path = os.path.join(self.scratch, "srgb.icc")
                 with open(path, "wb") as file:
                     file.write(icc.srgb())
-                self.call("gimp-image-convert-color-profile-from-file", image, path, 1, False)
+                self.call("gimp-image-convert-color-profile-from-file", image, "file://" + path, 1, False)
             self._to_precision(image, 150)
             return self._exported(image, layer).rgba()
         finally:
@@ -312,7 +331,9 @@ class Gimp2(Gimp):
         path = os.path.join(self.scratch, f"fingerprint-{self.counter}.tif")
         self.call("file-tiff-save", 1, self.first("gimp-item-get-image", drawable), drawable, path, path, 0)
         with open(path, "rb") as file:
-            return hashlib.sha256(file.read()).hexdigest()
+            found = hashlib.sha256(tiff_pixels(file.read())).hexdigest()
+        os.unlink(path)
+        return found
 
     def parasite(self, number, name):
         found = self.call("gimp-item-get-parasite", number, name)

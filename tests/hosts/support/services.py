@@ -159,10 +159,11 @@ def texts_in(body):
 
 
 def recorded(folder):
-    """The bodies that the sandbox kept, in the order they came."""
+    """The bodies that the sandbox kept (NNN.body), in the order they came; each run has a sandbox of its own."""
     if not os.path.isdir(folder):
         return []
-    names = sorted((os.path.join(folder, name) for name in os.listdir(folder)), key=lambda path: (os.stat(path).st_mtime_ns, path))
+    names = sorted((os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".body")),
+                   key=lambda path: (os.stat(path).st_mtime_ns, path))
     bodies = []
     for name in names:
         with open(name, "rb") as file:

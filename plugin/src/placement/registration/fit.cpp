@@ -67,7 +67,7 @@ FitResult fit_affine(std::vector<Match> const& matches, Affine const& start, Siz
     FitResult result;
     result.map = start;
     auto const displacement = [&](Match const& m) {
-        Point const to = apply(result.map, m.middle);
+        Point const to = placement::apply(result.map, m.middle);
         return Point{to.x - m.middle.x, to.y - m.middle.y};
     };
     double scale = wide;

@@ -69,7 +69,7 @@ std::vector<PatchScores> match_patches(Features const& answer, Features const& s
             if (energy < least) continue;
             PatchScores patch;
             patch.middle = {x + grid.size / 2.0, y + grid.size / 2.0};
-            Point const to = apply(guess, patch.middle);
+            Point const to = placement::apply(guess, patch.middle);
             patch.base_x = static_cast<int>(std::lround(to.x - patch.middle.x));
             patch.base_y = static_cast<int>(std::lround(to.y - patch.middle.y));
             patch.radius = grid.radius;
@@ -111,7 +111,7 @@ std::vector<PatchScores> match_patches(Features const& answer, Features const& s
 }
 
 Match best_match(PatchScores const& patch, Affine const& model, double pull) {
-    Point const to = apply(model, patch.middle);
+    Point const to = placement::apply(model, patch.middle);
     double const mx = to.x - patch.middle.x - patch.base_x;
     double const my = to.y - patch.middle.y - patch.base_y;
     int bx = 0;

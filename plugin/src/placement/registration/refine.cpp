@@ -173,7 +173,7 @@ std::vector<Match> refine_matches(FinePictures const& pictures, Affine const& gu
     for (int y = 0; y + size <= area.height; y += stride) {
         for (int x = 0; x + size <= area.width; x += stride) {
             Point const middle{x + size / 2.0, y + size / 2.0};
-            Point const to = apply(guess, middle);
+            Point const to = placement::apply(guess, middle);
             Point const start{to.x - middle.x, to.y - middle.y};
             cut(pictures.answer_features.cosine, x, y, edges[0]);
             cut(pictures.answer_features.sine, x, y, edges[1]);

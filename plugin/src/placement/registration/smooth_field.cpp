@@ -148,7 +148,7 @@ Field smooth_field(std::vector<Match> const& matches, Affine const& map, Size si
         int const y = std::clamp(static_cast<int>(gy), 0, field.rows - 2);
         auto const fx = static_cast<float>(gx - x);
         auto const fy = static_cast<float>(gy - y);
-        Point const to = apply(map, m.middle);
+        Point const to = placement::apply(map, m.middle);
         double const most = (m.sharp_xx + m.sharp_yy) / 2 + std::hypot((m.sharp_xx - m.sharp_yy) / 2, m.sharp_xy);
         double const factor = most > most_known ? most_known / most : 1;
         data.push_back({static_cast<std::size_t>(y * field.columns + x),

@@ -1,7 +1,7 @@
 """Can scripts use the procedures, by the names and in the ways that the contract freezes?"""
 
 import pictures
-from shared import POINTWISE, image, refused, sent_pictures
+from shared import POINTWISE, image, refused
 import services
 
 
