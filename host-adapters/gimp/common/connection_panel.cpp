@@ -36,9 +36,9 @@ std::string price_text(Model const& model) {
     auto const [low, high] = std::ranges::minmax(std::views::values(model.price_usd));
     char text[80];
     if (high - low < 0.0005)
-        std::snprintf(text, sizeof text, "about $%.3g a picture", low);
+        std::snprintf(text, sizeof text, "about $%.2g a picture", low);
     else
-        std::snprintf(text, sizeof text, "about $%.3g to $%.3g a picture", low, high);
+        std::snprintf(text, sizeof text, "about $%.2g to $%.2g a picture", low, high);
     return text;
 }
 
@@ -81,7 +81,6 @@ ConnectionPanel::ConnectionPanel(Settings const& settings, ProviderTable const& 
     key_note_ = text("", true);
 
     build_advanced();
-    load_provider();
     connect<&ConnectionPanel::on_provider>(provider_, "changed", this);
     connect<&ConnectionPanel::on_model>(model_, "changed", this);
 }
@@ -91,18 +90,16 @@ ConnectionPanel::~ConnectionPanel() {
 }
 
 int ConnectionPanel::add_rows(GtkWidget* grid, int row) {
-    attach(grid, label_for(provider_, std::string(row_of("provider").label).c_str()), 0, row, 1, false);
-    attach(grid, provider_, 1, row++, 1, true);
-    attach(grid, provider_note_, 1, row++, 1, true);
-    attach(grid, label_for(gtk_bin_get_child(GTK_BIN(model_)), std::string(row_of("model").label).c_str()), 0, row, 1,
-           false);
-    attach(grid, model_, 1, row++, 1, true);
-    attach(grid, model_note_, 1, row++, 1, true);
+    auto const add = [&](GtkWidget* label, GtkWidget* field, GtkWidget* note) {
+        attach(grid, label, 0, row, 1, false);
+        attach(grid, field, 1, row++, 1, true);
+        attach(grid, note, 1, row++, 1, true, 0);
+    };
     key_label_ = label_for(key_, "API ke_y");
-    attach(grid, key_label_, 0, row, 1, false);
-    attach(grid, key_row_, 1, row++, 1, true);
-    attach(grid, key_note_, 1, row++, 1, true);
-    for (GtkWidget* widget : {provider_note_, model_note_, key_label_, key_row_, key_note_})
+    add(label_for(provider_, std::string(row_of("provider").label).c_str()), provider_, provider_note_);
+    add(label_for(gtk_bin_get_child(GTK_BIN(model_)), std::string(row_of("model").label).c_str()), model_, model_note_);
+    add(key_label_, key_row_, key_note_);
+    for (GtkWidget* widget : {provider_note_, model_note_, key_note_, key_link_, key_label_, key_row_})
         hide_at_first(widget);
     load_provider();
     return row;
@@ -117,7 +114,7 @@ void ConnectionPanel::build_advanced() {
         attach(advanced_, field->widget(), 1, row++, 3, true);
     }
     attach(advanced_, timeout_.make_label(), 0, row, 1, false);
-    attach(advanced_, timeout_.widget(), 1, row, 1, true);
+    attach(advanced_, with_unit(timeout_.widget(), timeout_.unit().c_str()), 1, row, 1, true);
     attach(advanced_, retries_.make_label(), 2, row, 1, false);
     attach(advanced_, retries_.widget(), 3, row++, 1, true);
     for (Field const* field : {&proxy_, &ca_bundle_}) {
@@ -173,7 +170,7 @@ void ConnectionPanel::load_provider() {
 
     bool const takes_key = !sandbox;
     gtk_widget_set_visible(key_row_, takes_key);
-    if (key_label_) gtk_widget_set_visible(key_label_, takes_key);
+    gtk_widget_set_visible(key_label_, takes_key);
     gtk_entry_set_text(GTK_ENTRY(key_), "");
     gtk_link_button_set_uri(GTK_LINK_BUTTON(key_link_), chosen.key_help_url.c_str());
     gtk_widget_set_tooltip_text(key_link_, chosen.key_help_url.c_str());

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int narrowest = 500;
 constexpr int thumbnail_side = 48;
+constexpr guint after_animation_ms = 300; // GTK folds an expander up in steps
 
 char const* run_label(Action action) {
     return action == Action::edit_layer ? "_Edit Layer" : "Gen_erate";
@@ -33,7 +34,7 @@ char const* title_of(Action action) {
 char const* what_happens(Action action) {
     switch (action) {
     case Action::edit_layer:
-        return "The answer becomes a new layer above this one, which stays as it is.";
+        return "The answer becomes a new layer above this one.";
     case Action::generate_layer:
         return "The picture becomes a new layer that covers the selection, or the canvas.";
     case Action::generate_image:
@@ -72,10 +73,10 @@ Dialog::Dialog(Action action, ItemId source, std::vector<std::string> const& not
     GtkWidget* main = vbox(12);
     gtk_container_set_border_width(GTK_CONTAINER(main), 12);
     pack(dialog_content(dialog_), main, true);
+    build_header(source, main);
+    build_prompt(main);
     inputs_ = vbox(12);
-    pack(main, inputs_, true);
-    build_header(source, inputs_);
-    build_prompt(inputs_);
+    pack(main, inputs_);
     build_choices(settings, providers, inputs_);
     build_notes(notes, main);
     pack(main, status_.widget());
@@ -90,6 +91,7 @@ Dialog::Dialog(Action action, ItemId source, std::vector<std::string> const& not
 }
 
 Dialog::~Dialog() {
+    if (shrink_) g_source_remove(shrink_);
     gtk_widget_destroy(dialog_);
 }
 
@@ -107,7 +109,8 @@ void Dialog::build_header(ItemId source, GtkWidget* into) {
     gtk_widget_set_size_request(image, thumbnail_side, thumbnail_side);
     pack(row, image);
     GtkWidget* words = vbox(3);
-    GtkWidget* title = text("", true);
+    GtkWidget* title = text("");
+    gtk_label_set_ellipsize(GTK_LABEL(title), PANGO_ELLIPSIZE_END); // a layer's name may be long
     gchar* markup = g_markup_printf_escaped("<big><b>%s</b></big>", heading(action_, source).c_str());
     gtk_label_set_markup(GTK_LABEL(title), markup);
     g_free(markup);
@@ -176,7 +179,9 @@ GtkWidget* Dialog::build_placement() {
     for (char const* name : {"keep", "feather", "alpha", "context", "align"}) {
         Field const& field = add_field(name);
         attach(rows, field.make_label(), cell % 2 * 2, cell / 2, 1, false);
-        attach(rows, field.widget(), cell % 2 * 2 + 1, cell / 2, 1, true);
+        GtkWidget* const value =
+            field.unit().empty() ? field.widget() : with_unit(field.widget(), field.unit().c_str());
+        attach(rows, value, cell % 2 * 2 + 1, cell / 2, 1, true);
         ++cell;
     }
     attach(rows, add_field("match-colour").widget(), 2, 2, 2, true);
@@ -217,8 +222,15 @@ Result<Options> Dialog::options() const {
 
 void Dialog::set_running(bool running) {
     gtk_widget_set_sensitive(inputs_, !running);
+    gtk_text_view_set_editable(GTK_TEXT_VIEW(prompt_), !running); // still to be read
     gtk_widget_set_sensitive(run_, !running);
     if (!running) gtk_widget_grab_focus(prompt_);
+}
+
+void Dialog::hide() {
+    gtk_widget_hide(dialog_);
+    while (gtk_events_pending())
+        gtk_main_iteration();
 }
 
 void Dialog::offer(int response) {
@@ -245,17 +257,22 @@ void Dialog::on_connection() {
 void Dialog::on_placement_expander() {
     if (gtk_expander_get_expanded(GTK_EXPANDER(placement_expander_)))
         gtk_expander_set_expanded(GTK_EXPANDER(advanced_expander_), FALSE);
-    on_done_expanding();
+    on_expanded();
 }
 
 void Dialog::on_advanced_expander() {
     if (placement_expander_ && gtk_expander_get_expanded(GTK_EXPANDER(advanced_expander_)))
         gtk_expander_set_expanded(GTK_EXPANDER(placement_expander_), FALSE);
-    on_done_expanding();
+    on_expanded();
 }
 
-// The window shrinks again; GTK only lets it grow by itself.
-void Dialog::on_done_expanding() {
+// The window shrinks again when the expander has closed; by itself it only grows.
+void Dialog::on_expanded() {
+    if (!shrink_) shrink_ = g_timeout_add(after_animation_ms, Slot<&Dialog::shrink>::once, this);
+}
+
+void Dialog::shrink() {
+    shrink_ = 0;
     int width = narrowest;
     int height = 1;
     gtk_window_get_size(GTK_WINDOW(dialog_), &width, &height);

@@ -29,6 +29,7 @@ class Dialog {
     // What the person wrote and chose, apart from the connection. Errors: usage.
     [[nodiscard]] Result<Options> options() const;
     void set_running(bool running);
+    void hide(); // at once
     // At most one of the two, for a result that waits for the person; 0: none.
     void offer(int response);
 
@@ -43,7 +44,8 @@ class Dialog {
     void on_connection();
     void on_placement_expander();
     void on_advanced_expander();
-    void on_done_expanding();
+    void on_expanded();
+    void shrink();
     static gboolean on_key(GtkWidget*, GdkEventKey* event, gpointer self);
 
     Action action_;
@@ -58,6 +60,7 @@ class Dialog {
     std::vector<std::unique_ptr<Field>> fields_;
     Field* aspect_ = nullptr;
     Field* size_ = nullptr;
+    guint shrink_ = 0;
     std::unique_ptr<ConnectionPanel> connection_;
     StatusArea status_;
 };

@@ -64,6 +64,12 @@ GtkWidget* Field::make_label() const {
     return label_for(widget_, std::string(parameter_->label).c_str());
 }
 
+std::string Field::unit() const {
+    if (parameter_->name == "feather") return "px";
+    if (parameter_->name == "context") return "%";
+    return parameter_->name == "timeout" ? "s" : "";
+}
+
 std::string Field::text() const {
     if (GTK_IS_COMBO_BOX(widget_)) {
         int const chosen = gtk_combo_box_get_active(GTK_COMBO_BOX(widget_));
@@ -101,10 +107,10 @@ void Field::set_suggestions(std::vector<std::string> const& suggestions) {
         gtk_combo_box_text_remove(GTK_COMBO_BOX_TEXT(widget_), static_cast<int>(i));
     values_ = suggestions;
     for (std::string const& value : values_) {
-        char const* label = value.empty() ? "Automatic" : value.c_str();
+        std::string label = value.empty() ? "Automatic" : value;
         for (Choice const& choice : parameter_->choices)
-            if (choice.value == value) label = choice.label.data();
-        gtk_combo_box_text_append_text(GTK_COMBO_BOX_TEXT(widget_), label);
+            if (choice.value == value) label = choice.label;
+        gtk_combo_box_text_append_text(GTK_COMBO_BOX_TEXT(widget_), label.c_str());
     }
     set_text(kept);
 }

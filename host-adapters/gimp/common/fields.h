@@ -21,6 +21,7 @@ class Field {
 
     [[nodiscard]] GtkWidget* widget() const { return widget_; }
     [[nodiscard]] GtkWidget* make_label() const; // leads to the widget
+    [[nodiscard]] std::string unit() const;      // to be written behind the number; empty: none
     [[nodiscard]] std::string text() const;      // what Parameter::set() takes
     void set_text(std::string const& text);
     void set_suggestions(std::vector<std::string> const& suggestions); // keeps the value where it is still offered

@@ -18,13 +18,15 @@ inline GtkWidget* hbox(int spacing) {
 }
 inline GtkWidget* grid() {
     GtkWidget* grid = gtk_grid_new();
-    gtk_grid_set_row_spacing(GTK_GRID(grid), 6);
     gtk_grid_set_column_spacing(GTK_GRID(grid), 12);
     return grid;
 }
-// `wide`: takes the room that is left in its row.
-inline void attach(GtkWidget* grid, GtkWidget* child, int column, int row, int columns, bool wide) {
+// `wide`: takes the room that is left in its row. The distance between rows belongs to the widgets, so that a hidden
+// one takes none.
+inline void attach(GtkWidget* grid, GtkWidget* child, int column, int row, int columns, bool wide, int around = 3) {
     gtk_widget_set_hexpand(child, wide);
+    gtk_widget_set_margin_top(child, around);
+    gtk_widget_set_margin_bottom(child, around);
     gtk_grid_attach(GTK_GRID(grid), child, column, row, columns, 1);
 }
 // What an expander holds: 18 pixels to the right, 6 below its title.
@@ -38,6 +40,7 @@ inline void lay_out_text(GtkWidget* label, bool wrapped) {
     gtk_label_set_xalign(GTK_LABEL(label), 0);
     if (!wrapped) return;
     gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
+    gtk_label_set_line_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
     gtk_label_set_max_width_chars(GTK_LABEL(label), 56);
 }
 inline void hint_in(GtkWidget* entry, char const* text) {
@@ -70,14 +73,14 @@ inline GtkWidget* hbox(int spacing) {
 }
 inline GtkWidget* grid() {
     GtkWidget* grid = gtk_table_new(1, 1, FALSE);
-    gtk_table_set_row_spacings(GTK_TABLE(grid), 6);
     gtk_table_set_col_spacings(GTK_TABLE(grid), 12);
     return grid;
 }
-inline void attach(GtkWidget* grid, GtkWidget* child, int column, int row, int columns, bool wide) {
+inline void attach(GtkWidget* grid, GtkWidget* child, int column, int row, int columns, bool wide, int around = 3) {
     auto const fill = static_cast<GtkAttachOptions>(wide ? GTK_EXPAND | GTK_FILL : GTK_FILL);
     gtk_table_attach(GTK_TABLE(grid), child, static_cast<guint>(column), static_cast<guint>(column + columns),
-                     static_cast<guint>(row), static_cast<guint>(row + 1), fill, GTK_FILL, 0, 0);
+                     static_cast<guint>(row), static_cast<guint>(row + 1), fill, GTK_FILL, 0,
+                     static_cast<guint>(around));
 }
 inline GtkWidget* indented(GtkWidget* child) {
     GtkWidget* padding = gtk_alignment_new(0, 0, 1, 1);
@@ -89,7 +92,8 @@ inline void lay_out_text(GtkWidget* label, bool wrapped) {
     gtk_misc_set_alignment(GTK_MISC(label), 0, 0.5);
     if (!wrapped) return;
     gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
-    gtk_widget_set_size_request(label, 380, -1); // GTK 2 wraps at a fixed width only
+    gtk_label_set_line_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
+    gtk_widget_set_size_request(label, 390, -1); // GTK 2 wraps at a fixed width only
 }
 inline void hint_in(GtkWidget* entry, char const* text) {
     gtk_widget_set_tooltip_text(entry, text);
@@ -123,6 +127,13 @@ inline GtkWidget* label_for(GtkWidget* field, char const* mnemonic) {
 
 inline void pack(GtkWidget* box, GtkWidget* child, bool grows = false) {
     gtk_box_pack_start(GTK_BOX(box), child, grows, grows, 0);
+}
+
+inline GtkWidget* with_unit(GtkWidget* number, char const* unit) {
+    GtkWidget* box = hbox(6);
+    pack(box, number, true);
+    pack(box, text(unit));
+    return box;
 }
 
 // gtk_widget_show_all() leaves it alone, so that it appears only when it is wanted.

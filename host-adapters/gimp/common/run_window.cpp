@@ -27,6 +27,7 @@ class RunWindow {
                   choices_.providers, choices_.options) {}
     ~RunWindow() {
         if (timer_) g_source_remove(timer_);
+        dialog_.hide(); // before the jobs are joined, which may take a moment
     }
     RunWindow(RunWindow const&) = delete;
     RunWindow& operator=(RunWindow const&) = delete;

@@ -23,6 +23,11 @@ struct Slot<method> {
         call(self);
         return G_SOURCE_CONTINUE;
     }
+    // The same for one time only.
+    static gboolean once(gpointer self) {
+        call(self);
+        return G_SOURCE_REMOVE;
+    }
 };
 
 template <auto method, class T>

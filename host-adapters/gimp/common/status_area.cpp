@@ -26,11 +26,13 @@ StatusArea::StatusArea() {
     pack(box_, message_);
     hide_at_first(bar_);
     hide_at_first(message_);
+    hide_at_first(box_); // empty, it would still cost the distance to its neighbours
 }
 
 void StatusArea::show_progress(Progress const& progress) {
     gtk_widget_hide(message_);
     gtk_widget_show(bar_);
+    gtk_widget_show(box_);
     gtk_progress_bar_set_text(GTK_PROGRESS_BAR(bar_), progress.text.c_str());
     if (progress.fraction >= 0)
         gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(bar_), progress.fraction);
@@ -46,10 +48,12 @@ void StatusArea::show(char const* icon, std::string const& bold, std::string con
     g_free(markup);
     gtk_label_set_text(GTK_LABEL(more_), more.c_str());
     gtk_widget_show(message_);
+    gtk_widget_show(box_);
     gtk_widget_set_visible(more_, !more.empty());
 }
 
 void StatusArea::clear() {
+    gtk_widget_hide(box_);
     gtk_widget_hide(bar_);
     gtk_widget_hide(message_);
 }
