@@ -15,9 +15,11 @@
 namespace inlay::image {
 namespace {
 
-// A progressive file has about ten scans, the most refined a few dozen. Each may cost a pass over the whole picture, so
-// a file with thousands would hold the processor for minutes.
-constexpr int most_scans = 200;
+// A progressive file has about ten scans, the most refined a few dozen. Each is a pass over the whole picture, so a
+// file with thousands would hold the processor for minutes.
+bool too_many_scans(JpegFile const& file) {
+    return file.scans > 200 || file.scans * file.size.area() > std::int64_t{1} << 32;
+}
 
 // The parts in their order, if all are there (ICC.1, B.4); otherwise nothing.
 std::string joined_profile(std::vector<std::string_view> parts) {
@@ -53,7 +55,7 @@ Result<Decoded> decode_jpeg(std::string_view bytes, DecodeLimits const& limits) 
     if (Result<void> const allowed = check_limits(*size, limits); !allowed) return fail(allowed.error());
     Result<JpegFile> const file = read_jpeg_file(bytes, true);
     if (!file) return fail(file.error());
-    if (file->scans > most_scans) return damaged("JPEG", std::to_string(file->scans) + " scans");
+    if (too_many_scans(*file)) return damaged("JPEG", std::to_string(file->scans) + " scans");
     if (bytes.size() > INT_MAX) return damaged("JPEG", "over 2 GiB");
     // Every block of 8 x 8 samples takes at least one bit: less data than that cannot be the picture that the header
     // promises.

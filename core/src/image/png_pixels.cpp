@@ -51,8 +51,9 @@ std::size_t filtered_bytes(PngHeader const& header) {
 
 using Bytes = std::unique_ptr<std::uint8_t[]>;
 
-// Readable bytes behind every row: a pixel of three is read as four.
-constexpr std::size_t slack = 4;
+// Behind the last row: some writers put a little more into the data than the picture has, which every reader forgives.
+// It also means that a pixel of three bytes may be read as four.
+constexpr std::size_t slack = 16 * 1024;
 
 Result<Bytes> inflate(PngFile const& file, std::size_t length) {
     std::string joined; // only when the data is in several chunks
@@ -72,14 +73,15 @@ Result<Bytes> inflate(PngFile const& file, std::size_t length) {
         libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
     if (!decompressor) throw std::bad_alloc();
     auto out = std::make_unique_for_overwrite<std::uint8_t[]>(length + slack);
-    switch (libdeflate_zlib_decompress(decompressor.get(), data.data(), data.size(), out.get(), length, nullptr)) {
+    std::size_t inflated = 0;
+    switch (libdeflate_zlib_decompress(decompressor.get(), data.data(), data.size(), out.get(), length + slack,
+                                       &inflated)) {
     case LIBDEFLATE_SUCCESS:
-        std::memset(out.get() + length, 0, slack);
+        if (inflated < length) return damaged("PNG", "the data ends before the last row");
         return out;
-    case LIBDEFLATE_SHORT_OUTPUT:
-        return damaged("PNG", "the data ends before the last row");
     case LIBDEFLATE_INSUFFICIENT_SPACE:
-        return damaged("PNG", "the data goes on behind the last row");
+        return damaged("PNG", "the data goes on far behind the last row");
+    case LIBDEFLATE_SHORT_OUTPUT:
     case LIBDEFLATE_BAD_DATA:
         break;
     }

@@ -339,6 +339,25 @@ TEST(Orientation, each_turns_the_corners_to_where_exif_says) {
     EXPECT_EQ(oriented(image, 77), image);
 }
 
+TEST(Png, reads_files_that_others_made) {
+    Result<Decoded> const palette = decode(test_data("formats/palette.png"));
+    ASSERT_TRUE(palette) << palette.error().detail;
+    EXPECT_EQ(palette->orientation, 6);
+    EXPECT_EQ(palette->icc_profile, profile_of_size(200));
+    EXPECT_EQ(palette->image.pixel(0, 0)[3], 0);
+    EXPECT_EQ(palette->image.pixel(6, 0)[3], 128);
+    EXPECT_EQ(std::vector<int>(palette->image.pixel(44, 36), palette->image.pixel(44, 36) + 4),
+              (std::vector<int>{210, 45, 90, 255}));
+    Result<Decoded> const deep = decode(test_data("formats/deep.png"));
+    ASSERT_TRUE(deep) << deep.error().detail;
+    EXPECT_TRUE(deep->was_deep);
+    Image expected = formats_picture();
+    for (int y = 0; y < 37; ++y)
+        for (int x = 0; x < 45; ++x)
+            expected.pixel(x, y)[3] = static_cast<std::uint8_t>((65535 - 100 * x) >> 8);
+    EXPECT_EQ(deep->image, expected);
+}
+
 TEST(Webp, lossless_is_exact_under_transparency_too) {
     Image image = photo_like({61, 43}, 6);
     for (int y = 0; y < 43; ++y)
