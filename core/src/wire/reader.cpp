@@ -51,22 +51,25 @@ struct ReplyReader::Impl {
     void feed(std::string_view piece) {
         total += piece.size();
         if (total > most_bytes) return;
-        if (kind == Kind::unknown) {
-            head += piece;
-            std::string_view start = head;
-            if (start.starts_with("\xEF\xBB\xBF"))
-                start.remove_prefix(3);
-            else if (std::string_view("\xEF\xBB\xBF").starts_with(start))
-                return; // the beginning of one, perhaps
-            std::size_t const first = start.find_first_not_of(" \t\r\n");
-            if (first == std::string_view::npos) return;
-            char const c = start[first];
-            kind = c == '{' || c == '[' ? Kind::json : c == '<' ? Kind::page : Kind::stream;
-            std::string const begun = std::exchange(head, {});
-            store(std::string_view(begun).substr(begun.size() - start.size()));
-        } else {
-            store(piece);
+        if (kind == Kind::unknown) piece = begun(piece);
+        if (!piece.empty()) store(piece);
+    }
+
+    // Skips a byte order mark and white space, and decides the kind at the first byte behind them; gives what is left
+    // of the piece.
+    std::string_view begun(std::string_view piece) {
+        constexpr std::string_view mark = "\xEF\xBB\xBF";
+        while (mark_bytes < mark.size() && !piece.empty() && piece.front() == mark[mark_bytes]) {
+            ++mark_bytes;
+            piece.remove_prefix(1);
         }
+        if (piece.empty()) return piece;
+        mark_bytes = mark.size();
+        piece.remove_prefix(std::min(piece.find_first_not_of(" \t\r\n"), piece.size()));
+        if (piece.empty()) return piece;
+        char const c = piece.front();
+        kind = c == '{' || c == '[' ? Kind::json : c == '<' ? Kind::page : Kind::stream;
+        return piece;
     }
 
     void store(std::string_view piece) {
@@ -116,9 +119,9 @@ struct ReplyReader::Impl {
     Extractor extractor;
     SseSplitter splitter;
     Kind kind = Kind::unknown;
-    std::string head;  // until the kind is known
-    std::string body;  // JSON or a page
-    std::string stray; // events that are no JSON
+    std::size_t mark_bytes = 0; // of a byte order mark, seen so far
+    std::string body;           // JSON or a page
+    std::string stray;          // events that are no JSON
     std::size_t total = 0;
     bool done = false;
     bool cut_off = false;
