@@ -107,19 +107,23 @@ int ConnectionPanel::add_rows(GtkWidget* grid, int row) {
 
 void ConnectionPanel::build_advanced() {
     gtk_spin_button_set_range(GTK_SPIN_BUTTON(retries_.widget()), 0, row_of("retries").maximum);
+    for (Field const* field : {&wire_, &auth_})
+        let_shrink(field->widget()); // its longest choice would make the window wider
+    GtkWidget* const time = with_unit(timeout_.widget(), timeout_.unit().c_str());
     advanced_ = grid();
-    int row = 0;
-    for (Field const* field : {&base_url_, &wire_, &auth_}) {
-        attach(advanced_, field->make_label(), 0, row, 1, false);
-        attach(advanced_, field->widget(), 1, row++, 3, true);
-    }
-    attach(advanced_, timeout_.make_label(), 0, row, 1, false);
-    attach(advanced_, with_unit(timeout_.widget(), timeout_.unit().c_str()), 1, row, 1, true);
-    attach(advanced_, retries_.make_label(), 2, row, 1, false);
-    attach(advanced_, retries_.widget(), 3, row++, 1, true);
-    for (Field const* field : {&proxy_, &ca_bundle_}) {
-        attach(advanced_, field->make_label(), 0, row, 1, false);
-        attach(advanced_, field->widget(), 1, row++, 3, true);
+    attach(advanced_, base_url_.make_label(), 0, 0, 1, false);
+    attach(advanced_, base_url_.widget(), 1, 0, 3, true);
+    struct Cell {
+        Field const* field;
+        GtkWidget* widget;
+    };
+    int cell = 2;
+    for (auto const& [field, widget] :
+         {Cell{&wire_, wire_.widget()}, Cell{&auth_, auth_.widget()}, Cell{&timeout_, time},
+          Cell{&retries_, retries_.widget()}, Cell{&proxy_, proxy_.widget()}, Cell{&ca_bundle_, ca_bundle_.widget()}}) {
+        attach(advanced_, field->make_label(), cell % 2 * 2, cell / 2, 1, false);
+        attach(advanced_, widget, cell % 2 * 2 + 1, cell / 2, 1, true);
+        ++cell;
     }
     hint_in(proxy_.widget(), "As the system has it");
     hint_in(ca_bundle_.widget(), "The system's certificates");

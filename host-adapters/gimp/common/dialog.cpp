@@ -11,7 +11,7 @@
 namespace inlay::gimp::ui {
 namespace {
 
-constexpr int narrowest = 500;
+constexpr int narrowest = 560;
 constexpr int thumbnail_side = 48;
 constexpr guint after_animation_ms = 300; // GTK folds an expander up in steps
 
@@ -78,8 +78,8 @@ Dialog::Dialog(Action action, ItemId source, std::vector<std::string> const& not
     inputs_ = vbox(12);
     pack(main, inputs_);
     build_choices(settings, providers, inputs_);
-    build_notes(notes, main);
     pack(main, status_.widget());
+    status_.set_notes(notes);
 
     for (auto const& field : fields_)
         field->load(last);
@@ -130,7 +130,7 @@ void Dialog::build_prompt(GtkWidget* into) {
     GtkWidget* scrolled = gtk_scrolled_window_new(nullptr, nullptr);
     gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
     gtk_scrolled_window_set_shadow_type(GTK_SCROLLED_WINDOW(scrolled), GTK_SHADOW_IN);
-    gtk_widget_set_size_request(scrolled, -1, 84);
+    gtk_widget_set_size_request(scrolled, -1, 72);
     gtk_container_add(GTK_CONTAINER(scrolled), prompt_);
     GtkWidget* box = vbox(6);
     char const* words =
@@ -193,15 +193,6 @@ GtkWidget* Dialog::build_expander(char const* label, GtkWidget* inside, GtkWidge
     gtk_container_add(GTK_CONTAINER(expander), indented(inside));
     pack(into, expander);
     return expander;
-}
-
-void Dialog::build_notes(std::vector<std::string> const& notes, GtkWidget* into) {
-    for (std::string const& note : notes) {
-        GtkWidget* row = hbox(6);
-        pack(row, gtk_image_new_from_icon_name("dialog-information", GTK_ICON_SIZE_MENU));
-        pack(row, text(note.c_str(), true), true);
-        pack(into, row);
-    }
 }
 
 Result<Options> Dialog::options() const {

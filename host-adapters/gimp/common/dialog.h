@@ -39,7 +39,6 @@ class Dialog {
     void build_choices(Settings const& settings, ProviderTable const& providers, GtkWidget* into);
     GtkWidget* build_placement();
     GtkWidget* build_expander(char const* label, GtkWidget* inside, GtkWidget* into);
-    void build_notes(std::vector<std::string> const& notes, GtkWidget* into);
     Field& add_field(std::string_view name, std::vector<std::string> const& suggestions = {});
     void on_connection();
     void on_placement_expander();

@@ -41,7 +41,7 @@ inline void lay_out_text(GtkWidget* label, bool wrapped) {
     if (!wrapped) return;
     gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
     gtk_label_set_line_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
-    gtk_label_set_max_width_chars(GTK_LABEL(label), 56);
+    gtk_label_set_max_width_chars(GTK_LABEL(label), 64);
 }
 inline void hint_in(GtkWidget* entry, char const* text) {
     gtk_entry_set_placeholder_text(GTK_ENTRY(entry), text);
@@ -93,7 +93,7 @@ inline void lay_out_text(GtkWidget* label, bool wrapped) {
     if (!wrapped) return;
     gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
     gtk_label_set_line_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
-    gtk_widget_set_size_request(label, 390, -1); // GTK 2 wraps at a fixed width only
+    gtk_widget_set_size_request(label, 450, -1); // GTK 2 wraps at a fixed width only
 }
 inline void hint_in(GtkWidget* entry, char const* text) {
     gtk_widget_set_tooltip_text(entry, text);
@@ -134,6 +134,14 @@ inline GtkWidget* with_unit(GtkWidget* number, char const* unit) {
     pack(box, number, true);
     pack(box, text(unit));
     return box;
+}
+
+// A combo box that may become narrower than its longest choice, which then ends in an ellipsis.
+inline void let_shrink(GtkWidget* combo_box) {
+    GList* renderers = gtk_cell_layout_get_cells(GTK_CELL_LAYOUT(combo_box));
+    for (GList* each = renderers; each; each = each->next)
+        g_object_set(each->data, "ellipsize", PANGO_ELLIPSIZE_END, nullptr);
+    g_list_free(renderers);
 }
 
 // gtk_widget_show_all() leaves it alone, so that it appears only when it is wanted.

@@ -154,16 +154,13 @@ void RunWindow::look() {
 
 void RunWindow::finish(Result<JobResult> result) {
     dialog_.status().clear();
+    if (choices_.shared->key_stored.exchange(false)) dialog_.connection().forget_typed_key();
     if (!result) {
         if (result.error().code == ErrorCode::cancelled)
             dialog_.status().show_message("Cancelled.", "Nothing was inserted.");
         else
             dialog_.status().show_error(result.error());
         return;
-    }
-    if (!choices_.typed_key.empty()) {
-        dialog_.connection().forget_typed_key();
-        choices_.typed_key.clear();
     }
     result_ = std::move(*result);
     notes_ = result_.notes;

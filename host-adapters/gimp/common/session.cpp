@@ -10,9 +10,9 @@ std::string key_of(Action action, Parameter const& parameter) {
     return std::string(procedure_of(action).short_name) + "." + std::string(parameter.name);
 }
 
-Result<std::string> start_sandbox(SandboxSlot& slot) {
-    std::scoped_lock const lock(slot.mutex);
-    if (!slot.process) {
+Result<std::string> start_sandbox(Shared& shared) {
+    std::scoped_lock const lock(shared.mutex);
+    if (!shared.sandbox) {
         std::string const program = sandbox::find_inlay_program();
         if (program.empty())
             return fail(ErrorCode::host_failed,
@@ -20,9 +20,9 @@ Result<std::string> start_sandbox(SandboxSlot& slot) {
                         "Install Inlay again, or choose another provider.");
         Result<std::unique_ptr<sandbox::Process>> process = sandbox::Process::start(program);
         if (!process) return fail(process.error());
-        slot.process = std::move(*process);
+        shared.sandbox = std::move(*process);
     }
-    return slot.process->url();
+    return shared.sandbox->url();
 }
 
 } // namespace
@@ -30,13 +30,15 @@ Result<std::string> start_sandbox(SandboxSlot& slot) {
 Result<Target> find_target(Choices const& choices) {
     std::string sandbox_url;
     if (chooses_sandbox(choices.options, choices.settings)) {
-        Result<std::string> url = start_sandbox(*choices.sandbox);
+        Result<std::string> url = start_sandbox(*choices.shared);
         if (!url) return fail(url.error());
         sandbox_url = std::move(*url);
     }
-    if (!choices.typed_key.empty())
-        if (Result<KeySource> const stored = store_key(choices.settings.provider, choices.typed_key); !stored)
-            return fail(stored.error());
+    if (!choices.typed_key.empty()) {
+        Result<KeySource> const stored = store_key(choices.settings.provider, choices.typed_key);
+        if (!stored) return fail(stored.error());
+        choices.shared->key_stored = true;
+    }
     return resolve_target(choices.options, choices.settings, choices.providers, sandbox_url);
 }
 

@@ -7,16 +7,17 @@
 #include "inlay/plugin/settings.h"
 #include "inlay/plugin/target.h"
 
-#include <functional>
+#include <atomic>
 #include <memory>
 #include <mutex>
 
 namespace inlay::gimp {
 
-// Keeps the sandbox alive between the thread that starts it and the end of the run.
-struct SandboxSlot {
-    std::mutex mutex; // a cancelled run may still be starting it when the next one asks
-    std::unique_ptr<sandbox::Process> process;
+// What the threads of several runs leave behind for each other and for the window.
+struct Shared {
+    std::mutex mutex; // a cancelled run may still be starting the sandbox when the next one asks
+    std::unique_ptr<sandbox::Process> sandbox; // guarded by mutex; ends with the last one that holds this
+    std::atomic<bool> key_stored = false;      // the typed key is in its store now
 };
 
 // Settings and tables as they were when the person pressed the button. Complete: nothing is looked up behind its back.
@@ -25,7 +26,7 @@ struct Choices {
     Settings settings;
     ProviderTable providers;
     std::string typed_key; // to be stored for the chosen provider first; empty: none was typed
-    std::shared_ptr<SandboxSlot> sandbox = std::make_shared<SandboxSlot>();
+    std::shared_ptr<Shared> shared = std::make_shared<Shared>();
 };
 
 // Starts the sandbox when it is chosen, stores the typed key, finds the service. Takes seconds at worst, more while the

@@ -4,7 +4,8 @@
 namespace inlay::gimp::ui {
 
 StatusArea::StatusArea() {
-    box_ = vbox(6);
+    box_ = vbox(0);
+    notes_ = vbox(6);
     bar_ = gtk_progress_bar_new();
     show_text_in(bar_);
     gtk_progress_bar_set_pulse_step(GTK_PROGRESS_BAR(bar_), 0.05);
@@ -22,17 +23,33 @@ StatusArea::StatusArea() {
     message_ = hbox(12);
     pack(message_, icon_);
     pack(message_, words, true);
-    pack(box_, bar_);
-    pack(box_, message_);
-    hide_at_first(bar_);
-    hide_at_first(message_);
+    for (GtkWidget* part : {notes_, bar_, message_}) {
+        pack(box_, part);
+        hide_at_first(part);
+    }
     hide_at_first(box_); // empty, it would still cost the distance to its neighbours
 }
 
+void StatusArea::set_notes(std::vector<std::string> const& notes) {
+    for (std::string const& note : notes) {
+        GtkWidget* row = hbox(6);
+        pack(row, gtk_image_new_from_icon_name("dialog-information", GTK_ICON_SIZE_MENU));
+        pack(row, text(note.c_str(), true), true);
+        gtk_widget_show_all(row);
+        pack(notes_, row);
+    }
+    has_notes_ = !notes.empty();
+    clear();
+}
+
+void StatusArea::show_only(GtkWidget* part) {
+    for (GtkWidget* each : {notes_, bar_, message_})
+        gtk_widget_set_visible(each, each == part);
+    gtk_widget_set_visible(box_, part != nullptr);
+}
+
 void StatusArea::show_progress(Progress const& progress) {
-    gtk_widget_hide(message_);
-    gtk_widget_show(bar_);
-    gtk_widget_show(box_);
+    show_only(bar_);
     gtk_progress_bar_set_text(GTK_PROGRESS_BAR(bar_), progress.text.c_str());
     if (progress.fraction >= 0)
         gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(bar_), progress.fraction);
@@ -41,21 +58,17 @@ void StatusArea::show_progress(Progress const& progress) {
 }
 
 void StatusArea::show(char const* icon, std::string const& bold, std::string const& more) {
-    gtk_widget_hide(bar_);
     gtk_image_set_from_icon_name(GTK_IMAGE(icon_), icon, GTK_ICON_SIZE_DND);
     gchar* markup = g_markup_printf_escaped("<b>%s</b>", bold.c_str());
     gtk_label_set_markup(GTK_LABEL(bold_), markup);
     g_free(markup);
     gtk_label_set_text(GTK_LABEL(more_), more.c_str());
-    gtk_widget_show(message_);
-    gtk_widget_show(box_);
     gtk_widget_set_visible(more_, !more.empty());
+    show_only(message_);
 }
 
 void StatusArea::clear() {
-    gtk_widget_hide(box_);
-    gtk_widget_hide(bar_);
-    gtk_widget_hide(message_);
+    show_only(has_notes_ ? notes_ : nullptr);
 }
 
 } // namespace inlay::gimp::ui

@@ -8,6 +8,7 @@
 #include "inlay/plugin/host.h"
 
 #include <string>
+#include <vector>
 
 namespace inlay::gimp::ui {
 
@@ -15,6 +16,8 @@ class StatusArea {
   public:
     StatusArea();
     [[nodiscard]] GtkWidget* widget() const { return box_; }
+    // What is to be said before a run; shown whenever there is nothing more important.
+    void set_notes(std::vector<std::string> const& notes);
     void show_progress(Progress const& progress);
     void show_error(Error const& error) { show("dialog-error", error.message, error.advice); }
     void show_message(std::string const& bold, std::string const& more) { show("dialog-information", bold, more); }
@@ -22,8 +25,11 @@ class StatusArea {
 
   private:
     void show(char const* icon, std::string const& bold, std::string const& more);
+    void show_only(GtkWidget* part);
 
     GtkWidget* box_ = nullptr;
+    GtkWidget* notes_ = nullptr;
+    bool has_notes_ = false;
     GtkWidget* bar_ = nullptr;
     GtkWidget* message_ = nullptr;
     GtkWidget* icon_ = nullptr;
