@@ -25,10 +25,6 @@ std::string reply_with(std::string const& picture) {
            base64::encode(picture) + R"("}}]},"finishReason":"STOP"}],"usageMetadata":{"totalTokenCount":1300}})";
 }
 
-std::string http_reply(std::string const& body) {
-    return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-}
-
 class Jobs : public ::testing::Test {
   protected:
     void SetUp() override { setenv("XDG_DATA_HOME", folder.file("data").c_str(), 1); }

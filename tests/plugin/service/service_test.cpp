@@ -67,7 +67,7 @@ TEST_F(Service, lists_what_makes_pictures_in_the_tables_order_and_asks_once_a_da
 TEST_F(Service, reads_googles_list_too) {
     ScriptedServer server(
         json_reply(200, R"({"models":[{"name":"models/gemini-2.5-flash-image"},{"name":"models/gemini-pro"}]})"));
-    Connection connection;
+    inlay::Connection connection;
     connection.base_url = server.url();
     auto const ids = list_models(connection, true, {});
     ASSERT_TRUE(ids) << ids.error().message;
