@@ -37,33 +37,38 @@ TEST_F(Failures, the_body_decides_the_exit_status_before_the_http_status) {
     std::vector<Case> const cases = {
         {"wrong key at Google", 400, test_data("recorded/gemini_error_400_api_key_invalid.json"), 4},
         {"region", 400, test_data("recorded/gemini_error_400_user_location.json"), 4},
-        {"401", 401, R"({"error":{"message":"Invalid token (request id: 2026)","type":"comet_api_error"}})", 4},
-        {"403 about permission", 403, R"({"error":{"code":403,"message":"Permission denied for this key","status":"PERMISSION_DENIED"}})", 4},
-        {"Unauthorized inside a 200", 200, R"({"error":"Unauthorized"})", 4},
+        {"401", 401, R"x({"error":{"message":"Invalid token (request id: 2026)","type":"comet_api_error"}})x", 4},
+        {"403 about permission", 403,
+         R"x({"error":{"code":403,"message":"Permission denied for this key","status":"PERMISSION_DENIED"}})x", 4},
+        {"Unauthorized inside a 200", 200, R"x({"error":"Unauthorized"})x", 4},
         {"blocked prompt", 200, test_data("recorded/vertex_promptFeedback_MODEL_ARMOR.json"), 5},
         {"refused answer", 200, test_data("recorded/gemini_finish_SAFETY_empty_content.json"), 5},
         {"refused answer without content", 200, test_data("recorded/vertex_finish_MODEL_ARMOR_no_content.json"), 5},
         {"words", 200, test_data("recorded/gemini25flash_textonly_noimage.json"), 5},
-        {"moderation", 400, R"({"error":{"message":"Your request was rejected","type":"image_generation_user_error","code":"moderation_blocked"}})", 5},
-        {"402", 402, R"({"error":{"message":"Insufficient credits","code":402}})", 6},
+        {"moderation", 400,
+         R"x({"error":{"message":"Your request was rejected","type":"image_generation_user_error","code":"moderation_blocked"}})x",
+         5},
+        {"402", 402, R"x({"error":{"message":"Insufficient credits","code":402}})x", 6},
         {"quota", 429, test_data("recorded/gemini_error_429_retryinfo_min.json"), 6},
         {"model gone", 404, test_data("recorded/gemini_error_404_unknown_model.json"), 8},
-        {"no channel", 503, R"({"error":{"message":"no available channel for group default and model x (distributor)","type":"comet_api_error","code":"model_not_found"}})", 8},
+        {"no channel", 503,
+         R"x({"error":{"message":"no available channel for group default and model x (distributor)","type":"comet_api_error","code":"model_not_found"}})x",
+         8},
         {"a web page", 404, test_data("recorded/google_error_404_page.html"), 8},
         {"a web page inside a 200", 200, "<html><head><title>Welcome</title></head></html>", 8},
-        {"server error", 500, R"({"error":{"message":"internal"}})", 8},
+        {"server error", 500, R"x({"error":{"message":"internal"}})x", 8},
         {"nothing", 200, "", 8},
         {"empty object", 200, "{}", 8},
-        {"broken JSON", 200, R"({"candidates":[{"content":)", 8},
+        {"broken JSON", 200, R"x({"candidates":[{"content":)x", 8},
         {"no picture in the Base64", 200, gemini_reply("this is no picture at all"), 8},
         {"half a picture", 200, gemini_reply(encode_png(photo_like({64, 64})).value().substr(0, 2000)), 8},
         {"picture refused", 400, test_data("recorded/gemini_error_400_input_image_rejected.json"), 8},
-};
-for (Case const& one : cases) {
-    ScriptedServer server(json_reply(one.http_status, one.body));
-    failed(server.url(), one.exit_status, one.what);
-    EXPECT_EQ(server.requests().size(), 1u) << one.what;
-}
+    };
+    for (Case const& one : cases) {
+        ScriptedServer server(json_reply(one.http_status, one.body));
+        failed(server.url(), one.exit_status, one.what);
+        EXPECT_EQ(server.requests().size(), 1u) << one.what;
+    }
 }
 
 TEST_F(Failures, what_is_no_complete_reply_is_exit_status_7) {
@@ -129,7 +134,7 @@ TEST_F(Failures, the_key_of_another_provider_is_not_sent) {
 TEST_F(Failures, a_busy_service_is_asked_again_as_often_as_allowed) {
     std::string const good = gemini_reply(encode_png(photo_like({24, 24}, 3)).value());
     ScriptedServer server(ScriptedServer::in_turn(
-        {{503, {{"Retry-After", "0"}}, R"({"error":{"message":"overloaded"}})"}, {200, {}, good}}));
+        {{503, {{"Retry-After", "0"}}, R"x({"error":{"message":"overloaded"}})x"}, {200, {}, good}}));
     Ran const ran = inlay({"edit", in, "-p", "x", "-o", out, "--base-url", server.url(), "--json", "--keep", "off"});
     EXPECT_EQ(ran.exit_status, 0) << ran.out << ran.err;
     EXPECT_EQ(json::parse(ran.out)["attempts"], 2);
