@@ -49,7 +49,7 @@ def run_procedure(procedure, **arguments):
     result = found.run(config)
     if result.index(0) != Gimp.PDBStatusType.SUCCESS:
         raise RuntimeError(f"{result.index(0).value_nick}: {Gimp.get_pdb().get_last_error()}")
-    return [result.index(i) for i in range(1, result.length())]
+    return result
 
 
 def new_image(width, height, base, depth):
@@ -271,16 +271,15 @@ def inlay(procedure, mode, image=0, drawables=(), options=None):
         arguments["image"] = image_of(image)
     if drawables:
         arguments["drawables"] = [item_of(number) for number in drawables]
-    values = run_procedure(procedure, **arguments)
-    if values and isinstance(values[0], Gimp.Image):
-        return [values[0].get_id()]
-    return [layer.get_id() for layer in values[0]] if values else []
+    result = run_procedure(procedure, **arguments)
+    if procedure.endswith("generate-image"):
+        return [result.index(1).get_id()] + [layer.get_id() for layer in result.get_core_object_array(2)]
+    return [layer.get_id() for layer in result.get_core_object_array(1)]
 
 
 def script_fu(text):
     """Script-Fu in its own process, as a script of a person would run."""
-    values = run_procedure("plug-in-script-fu-eval", **{"run-mode": Gimp.RunMode.NONINTERACTIVE, "script": text})
-    return [str(value) for value in values]
+    run_procedure("plug-in-script-fu-eval", **{"run-mode": Gimp.RunMode.NONINTERACTIVE, "script": text})
 
 
 def menus(procedure):

@@ -100,7 +100,7 @@ def main():
         except Exception as problem:
             failures.append(sentence)
             print(f"FAILED  {sentence}: {problem}", flush=True)
-            if not isinstance(problem, AssertionError):
+            if not isinstance(problem, (AssertionError, gimp.GimpError)):
                 traceback.print_exc(file=sys.stdout)
             if session.screen:
                 session.screen.photograph("failed-" + function.__name__)

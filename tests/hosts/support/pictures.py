@@ -21,6 +21,18 @@ def smooth(width, height):
     return png.Picture(width, height, 4, out)
 
 
+def wide_slope(width, height):
+    """The same for large pictures, made row by row."""
+    line = bytearray(b"\xff" * (width * 4))
+    line[0::4] = bytes(x * 255 // (width - 1) for x in range(width))
+    line[2::4] = bytes([128]) * width
+    rows = []
+    for y in range(height):
+        line[1::4] = bytes([y * 255 // (height - 1)]) * width
+        rows.append(bytes(line))
+    return png.Picture(width, height, 4, b"".join(rows))
+
+
 def plain(width, height, colour):
     return png.Picture(width, height, 4, bytes(tuple(colour) + (255,) * (4 - len(colour))) * (width * height))
 

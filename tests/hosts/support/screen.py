@@ -77,8 +77,10 @@ class Screen:
         self._run("xdotool", "windowmove", window, str(x), str(y))
 
     def geometry(self, window):
-        numbers = dict(re.findall(r"(X|Y|WIDTH|HEIGHT)=(-?\d+)", self._run("xdotool", "getwindowgeometry", "--shell", window)))
-        return tuple(int(numbers[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
+        """Where its inside lies on the screen; xdotool counts the frame twice."""
+        said = self._run("xwininfo", "-id", window)
+        return tuple(int(re.search(name + r":\s*(-?\d+)", said).group(1))
+                     for name in ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height"))
 
     def photograph(self, name, window=None):
         """Writes NAME.png beside the logs: the whole screen, or the part that one window covers. Returns the picture."""
