@@ -242,7 +242,8 @@ class Chat final : public OpenAi {
             }
         }
         send(choice(Json::object(), finish_reason(answer)), 0);
-        if (question.usage_chunk || question.images_field)
+        bool const billed = answer.verdict == Verdict::billed_without_picture; // the usage is all there is to see of it
+        if (question.usage_chunk || question.images_field || billed)
             send(Json::array(), 0, {{"usage", usage_of(question, answer)}});
         out.pieces.push_back({"data: [DONE]\n\n", 0});
         return out;

@@ -14,6 +14,7 @@
 #include <cstring>
 #include <map>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace inlay::sandbox {
@@ -138,8 +139,8 @@ struct Server::Impl {
         // libevent does not read while a request is answered, so it would not notice a client that goes away; this
         // does.
         exchange->gone.reset(event_new(
-            base.get(), fd, EV_CLOSED, [](int, short, void* arg) { drop(static_cast<Exchange*>(arg)); },
-            exchange.get()));
+            base.get(), fd, EV_READ | EV_CLOSED,
+            [](int, short, void* arg) { look_for_client(static_cast<Exchange*>(arg)); }, exchange.get()));
         event_add(exchange->gone.get(), nullptr);
         exchange->timer.reset(evtimer_new(
             base.get(), [](int, short, void* arg) { advance(static_cast<Exchange*>(arg)); }, exchange.get()));
@@ -246,6 +247,17 @@ struct Server::Impl {
     static void release(Exchange* exchange) {
         evhttp_connection_set_closecb(exchange->connection, nullptr, nullptr);
         forget(exchange);
+    }
+    // Readable: the client has closed its side or reset the connection, or it sends its next request early. EV_CLOSED
+    // alone would not do: epoll reports a reset as an error, libevent makes that readable and writable, and the loop
+    // would spin on it.
+    static void look_for_client(Exchange* exchange) {
+        char byte = 0;
+        int const fd = bufferevent_getfd(evhttp_connection_get_bufferevent(exchange->connection));
+        ssize_t const got = recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+        if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) drop(exchange);
+        // A request that waits keeps the socket readable, so it is not looked at again: a client that leaves now is
+        // noticed when it is written to.
     }
     // The client is gone, or shall be.
     static void drop(Exchange* exchange) {

@@ -1,0 +1,634 @@
+// Does each address answer as the service that it stands for, in success and in trouble? Without sockets: requests and
+// replies as values.
+#include "inlay/base64.h"
+#include "inlay/codec.h"
+#include "inlay/plugin/sandbox.h"
+#include "recorder.h"
+#include "service.h"
+#include "support/pictures.h"
+#include "support/temp_folder.h"
+#include "wire/wire.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace inlay::sandbox {
+namespace {
+
+using Json = nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+ServerOptions quick() {
+    ServerOptions options;
+    options.delay_ms = 0;
+    return options;
+}
+
+Incoming post(std::string target, std::string body, std::string type = "application/json") {
+    Incoming incoming;
+    incoming.method = "POST";
+    std::size_t const question = std::min(target.find('?'), target.size());
+    incoming.path = target.substr(0, question);
+    if (question < target.size()) incoming.query = target.substr(question + 1);
+    incoming.headers = {{"Content-Type", std::move(type)}};
+    incoming.body = std::move(body);
+    return incoming;
+}
+
+std::string body_of(Outgoing const& out) {
+    std::string body;
+    for (Piece const& piece : out.pieces)
+        body += piece.bytes;
+    return body;
+}
+
+Json json_of(Outgoing const& out) {
+    return Json::parse(body_of(out), nullptr, false);
+}
+
+std::string png(Size size = {300, 200}, std::uint32_t seed = 1) {
+    return encode_png(test::photo_like(size, seed)).value();
+}
+std::string data_uri(std::string const& bytes, std::string const& mime = "image/png") {
+    return "data:" + mime + ";base64," + base64::encode(bytes);
+}
+
+std::string gemini_body(std::string const& prompt, std::vector<std::string> const& pictures = {},
+                        Json config = nullptr) {
+    Json parts = Json::array({{{"text", prompt}}});
+    for (std::string const& picture : pictures)
+        parts.push_back({{"inlineData", {{"mimeType", mime(*sniff(picture))}, {"data", base64::encode(picture)}}}});
+    Json body = {{"contents", Json::array({{{"role", "user"}, {"parts", parts}}})}};
+    if (!config.is_null()) body["generationConfig"] = config;
+    return body.dump();
+}
+
+constexpr char const* flash = "/v1beta/models/gemini-2.5-flash-image:generateContent";
+
+Outgoing ask(std::string const& target, std::string body, ServerOptions options = quick()) {
+    return Service(std::move(options)).respond(post(target, std::move(body)));
+}
+
+Connection connection_for(Wire wire, std::string model, bool stream) {
+    Connection connection;
+    connection.provider = "sandbox";
+    connection.base_url = "http://127.0.0.1:1";
+    connection.wire = wire;
+    connection.auth = Auth::none;
+    connection.model = std::move(model);
+    connection.stream = stream;
+    return connection;
+}
+
+// As the real client asks and reads.
+Result<Reply> through_client(Connection const& connection, ModelRequest const& request,
+                             ServerOptions options = quick()) {
+    auto const built = wire::build_request(request, connection);
+    EXPECT_TRUE(built) << built.error().message;
+    Incoming incoming = post(built->url.substr(std::string_view("http://127.0.0.1:1").size()), built->body);
+    incoming.headers = built->headers;
+    Service service(std::move(options));
+    Outgoing const out = service.respond(incoming);
+    wire::ReplyReader reader(connection);
+    for (Piece const& piece : out.pieces)
+        reader.feed(piece.bytes);
+    return reader.finish(out.status, out.headers);
+}
+
+ModelRequest edit_request(std::string prompt, std::string const& picture) {
+    ModelRequest request;
+    request.prompt = std::move(prompt);
+    request.images.push_back({picture, "image/png"});
+    return request;
+}
+
+struct Way {
+    Wire wire;
+    bool stream;
+    bool modalities;
+    char const* model;
+};
+
+class EveryWay : public ::testing::TestWithParam<Way> {};
+
+TEST_P(EveryWay, gives_the_client_the_same_inverted_picture) {
+    Way const way = GetParam();
+    Connection connection = connection_for(way.wire, way.model, way.stream);
+    connection.chat_modalities = way.modalities;
+    ServerOptions options = quick();
+    options.answer_size = AnswerSize::same;
+    Image const picture = test::photo_like({96, 80});
+    auto const reply = through_client(connection, edit_request("invert", encode_png(picture).value()), options);
+    ASSERT_TRUE(reply) << reply.error().message << " " << reply.error().detail;
+    ASSERT_EQ(reply->images.size(), 1U);
+    auto const answer = decode(reply->images.front().bytes);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->image, edited(picture, "invert"));
+    EXPECT_TRUE(reply->usage.total_tokens.value_or(0) > 0 ||
+                (way.stream && way.wire == Wire::openai_chat && !way.modalities));
+}
+
+TEST_P(EveryWay, draws_a_picture_for_words_alone_at_the_models_own_size) {
+    Way const way = GetParam();
+    Connection connection = connection_for(way.wire, way.model, way.stream);
+    connection.chat_modalities = way.modalities;
+    ModelRequest request;
+    request.prompt = "a lighthouse";
+    auto const reply = through_client(connection, request);
+    ASSERT_TRUE(reply) << reply.error().message;
+    EXPECT_EQ(probe_size(reply->images.front().bytes).value(), (Size{1024, 1024}));
+}
+
+TEST_P(EveryWay, says_blocked_words_only_and_empty_so_that_the_client_tells_them_apart) {
+    Way const way = GetParam();
+    Connection connection = connection_for(way.wire, way.model, way.stream);
+    connection.chat_modalities = way.modalities;
+    auto const code = [&](char const* prompt) {
+        auto const reply = through_client(connection, edit_request(prompt, png({64, 64})));
+        EXPECT_FALSE(reply) << prompt;
+        return reply ? ErrorCode::internal : reply.error().code;
+    };
+    // Chat completions and OpenAI's images have one way only to say that something was refused.
+    EXPECT_EQ(exit_status(code("sandbox: blocked")), 5);
+    EXPECT_EQ(exit_status(code("sandbox: withheld")), 5);
+    bool const gemini = way.wire == Wire::gemini;
+    bool const images = way.wire == Wire::openai_images;
+    if (gemini) {
+        EXPECT_EQ(code("sandbox: blocked"), ErrorCode::prompt_blocked);
+        EXPECT_EQ(code("sandbox: withheld"), ErrorCode::answer_blocked);
+    }
+    if (!images) {
+        EXPECT_EQ(code("sandbox: words only"), ErrorCode::words_only);
+    }
+    // An empty data[] is how OpenAI's gateways show a filtered prompt.
+    EXPECT_EQ(exit_status(code("sandbox: empty")), images && !way.stream ? 5 : 8);
+    // A stream of images has no place for usage but its last picture.
+    EXPECT_EQ(code("sandbox: billed"), images && way.stream ? ErrorCode::empty_reply : ErrorCode::billed_without_image);
+    EXPECT_EQ(exit_status(code("sandbox: error inside")), 8);
+    EXPECT_EQ(exit_status(code("sandbox: html 524")), 8);
+    EXPECT_EQ(exit_status(code("sandbox: error 401")), 4);
+    EXPECT_EQ(exit_status(code("sandbox: error 402")), 6);
+    EXPECT_EQ(code("sandbox: error 429"), ErrorCode::rate_limited);
+    EXPECT_EQ(exit_status(code("sandbox: error 429 day")), 6);
+    EXPECT_EQ(exit_status(code("sandbox: error 503")), 8);
+}
+
+INSTANTIATE_TEST_SUITE_P(, EveryWay,
+                         ::testing::Values(Way{Wire::gemini, false, false, "gemini-2.5-flash-image"},
+                                           Way{Wire::gemini, true, false, "gemini-2.5-flash-image"},
+                                           Way{Wire::openai_chat, false, false, "gemini-2.5-flash-image"},
+                                           Way{Wire::openai_chat, true, false, "gemini-2.5-flash-image"},
+                                           Way{Wire::openai_chat, false, true, "google/gemini-2.5-flash-image"},
+                                           Way{Wire::openai_chat, true, true, "google/gemini-2.5-flash-image"},
+                                           Way{Wire::openai_images, false, false, "gpt-image-1"},
+                                           Way{Wire::openai_images, true, false, "gpt-image-1"}),
+                         [](auto const& way) {
+                             std::string text(name(way.param.wire));
+                             std::ranges::replace(text, '-', '_');
+                             return text + (way.param.modalities ? "_modalities" : "") +
+                                    (way.param.stream ? "_streamed" : "_whole");
+                         });
+
+TEST(Gemini, replies_in_the_shape_of_the_service) {
+    Outgoing const out = ask(flash, gemini_body("a lake"));
+    EXPECT_EQ(out.status, 200);
+    EXPECT_EQ(out.headers.front(), (http::Header{"Content-Type", "application/json; charset=UTF-8"}));
+    Json const reply = json_of(out);
+    Json const& candidate = reply["candidates"][0];
+    EXPECT_EQ(candidate["finishReason"], "STOP");
+    EXPECT_EQ(candidate["index"], 0);
+    EXPECT_EQ(candidate["content"]["role"], "model");
+    EXPECT_THAT(candidate["content"]["parts"][0]["text"].get<std::string>(), HasSubstr("sandbox"));
+    EXPECT_EQ(candidate["content"]["parts"][1]["inlineData"]["mimeType"], "image/png");
+    EXPECT_EQ(reply["modelVersion"], "gemini-2.5-flash-image");
+    EXPECT_EQ(reply["responseId"].get<std::string>().size(), 22U);
+    Json const& usage = reply["usageMetadata"];
+    EXPECT_EQ(usage["candidatesTokensDetails"][0]["tokenCount"], 1290);
+    EXPECT_EQ(usage["totalTokenCount"].get<int>(),
+              usage["promptTokenCount"].get<int>() + usage["candidatesTokenCount"].get<int>());
+    EXPECT_THAT(body_of(out), StartsWith("{\n  \"candidates\""));
+}
+
+TEST(Gemini, streams_words_then_the_whole_picture_then_stop_with_crlf_and_no_done) {
+    Outgoing const out =
+        ask("/v1beta/models/gemini-2.5-flash-image:streamGenerateContent?alt=sse", gemini_body("a lake"));
+    EXPECT_EQ(out.headers.front().value, "text/event-stream");
+    ASSERT_EQ(out.pieces.size(), 3U);
+    for (Piece const& piece : out.pieces) {
+        EXPECT_THAT(piece.bytes, StartsWith("data: {"));
+        EXPECT_TRUE(piece.bytes.ends_with("}\r\n\r\n"));
+    }
+    EXPECT_THAT(out.pieces[1].bytes, HasSubstr("inlineData"));
+    EXPECT_THAT(out.pieces[2].bytes, HasSubstr("\"finishReason\":\"STOP\""));
+    EXPECT_EQ(body_of(out).find("[DONE]"), std::string::npos);
+}
+
+TEST(Gemini, streams_one_json_array_without_alt_sse) {
+    Json const events =
+        json_of(ask("/v1beta/models/gemini-2.5-flash-image:streamGenerateContent", gemini_body("a lake")));
+    ASSERT_TRUE(events.is_array());
+    EXPECT_EQ(events.size(), 3U);
+}
+
+TEST(Gemini, is_reached_under_every_prefix_but_not_under_a_doubled_version) {
+    for (char const* target :
+         {"/v1/models/gemini-2.5-flash-image:generateContent", "/v1beta1/models/gemini-2.5-flash-image:generateContent",
+          "/v1/publishers/google/models/gemini-2.5-flash-image:generateContent",
+          "/v1beta1/projects/p/locations/global/publishers/google/models/gemini-2.5-flash-image:generateContent",
+          "/proxy/gemini/v1beta/models/gemini-2.5-flash-image:generateContent"}) {
+        EXPECT_EQ(ask(target, gemini_body("sandbox: words only")).status, 200) << target;
+    }
+    EXPECT_EQ(ask("/v1/v1beta/models/gemini-2.5-flash-image:generateContent", gemini_body("x")).status, 404);
+    EXPECT_EQ(ask("/v1beta/v1beta/models/gemini-2.5-flash-image:generateContent", gemini_body("x")).status, 404);
+}
+
+TEST(Gemini, takes_the_guides_snake_case_request) {
+    std::string const body =
+        R"({"contents":[{"role":"user","parts":[{"text":"invert"},{"inline_data":{"mime_type":"image/png","data":")" +
+        base64::encode(png({64, 64})) + R"("}}]}],"generationConfig":{"responseModalities":["TEXT","IMAGE"]}})";
+    EXPECT_EQ(ask(flash, body).status, 200);
+}
+
+Size gemini_size(std::string const& model, std::vector<std::string> const& pictures, Json config,
+                 ServerOptions options = quick()) {
+    Json const reply = json_of(ask("/v1beta/models/" + model + ":generateContent",
+                                   gemini_body("invert", pictures, std::move(config)), std::move(options)));
+    EXPECT_TRUE(reply.contains("candidates")) << reply.dump();
+    auto const bytes =
+        base64::decode(reply["candidates"][0]["content"]["parts"][1]["inlineData"]["data"].get<std::string>());
+    return probe_size(*bytes).value();
+}
+
+TEST(Gemini, answers_at_the_models_size_for_the_ratio_asked_or_of_the_last_picture) {
+    EXPECT_EQ(gemini_size("gemini-2.5-flash-image", {png({500, 400})}, nullptr), (Size{1152, 896}));
+    EXPECT_EQ(gemini_size("gemini-2.5-flash-image", {png({500, 400}), png({160, 90})}, nullptr), (Size{1344, 768}));
+    EXPECT_EQ(gemini_size("gemini-2.5-flash-image", {png({500, 400})}, {{"imageConfig", {{"aspectRatio", "1:1"}}}}),
+              (Size{1024, 1024}));
+    EXPECT_EQ(gemini_size("gemini-nano-banana-2.1", {}, nullptr), (Size{1408, 768}));
+    EXPECT_EQ(
+        gemini_size("gemini-nano-banana-2.1", {}, {{"image_config", {{"aspect_ratio", "3:2"}, {"image_size", "2K"}}}}),
+        (Size{2528, 1696}));
+    ServerOptions same = quick();
+    same.answer_size = AnswerSize::same;
+    EXPECT_EQ(gemini_size("gemini-2.5-flash-image", {png({123, 45})}, nullptr, same), (Size{123, 45}));
+}
+
+TEST(Gemini, an_answer_of_another_ratio_shows_the_whole_picture_in_its_middle) {
+    // 600x400 fits 1248x832 at 2.08 to the pixel; 640x400 is wider than 3:2 and leaves strips above and below.
+    Image const picture = test::photo_like({640, 400});
+    Json const reply = json_of(ask(flash, gemini_body("sandbox: unchanged", {encode_png(picture).value()},
+                                                      {{"imageConfig", {{"aspectRatio", "1:1"}}}})));
+    auto const bytes =
+        base64::decode(reply["candidates"][0]["content"]["parts"][1]["inlineData"]["data"].get<std::string>());
+    Image const answer = decode(*bytes)->image;
+    ASSERT_EQ(answer.size(), (Size{1024, 1024}));
+    for (Rect const spot : {Rect{0, 192, 8, 8}, Rect{1016, 824, 8, 8}, Rect{508, 508, 8, 8}}) {
+        std::uint8_t const* const got = answer.pixel(spot.x + 4, spot.y + 4);
+        std::uint8_t const* const want = picture.pixel((spot.x + 4) * 640 / 1024, (spot.y + 4 - 192) * 640 / 1024);
+        for (int c = 0; c < 3; ++c)
+            EXPECT_NEAR(got[c], want[c], 40) << spot.x << ", " << spot.y;
+    }
+}
+
+struct Refused {
+    char const* what;
+    std::string body;
+    int status;
+    char const* message;
+};
+
+TEST(Gemini, refuses_as_google_does) {
+    std::string const picture = base64::encode(png({8, 8}));
+    auto const with_picture = [&](std::string const& mime, std::string const& data) {
+        return R"({"contents":[{"parts":[{"text":"x"},{"inlineData":{"mimeType":")" + mime + R"(","data":")" + data +
+               R"("}}]}]})";
+    };
+    for (
+        Refused const& each : {
+            Refused{"not JSON", "{\"contents\":[", 400, "Invalid JSON payload received"},
+            Refused{"no contents", "{}", 400, "contents is not specified"},
+            Refused{"no parts", R"({"contents":[{"parts":[]}]})", 400, "contents.parts must not be empty"},
+            Refused{"no prompt", R"({"contents":[{"parts":[{"text":"  "}]}]})", 400, "text parameter"},
+            Refused{"a role", R"({"contents":[{"role":"system","parts":[{"text":"x"}]}]})", 400, "valid role"},
+            Refused{"an unknown field", R"({"contents":[{"parts":[{"text":"x"}]}],"prompt":1})", 400,
+                    "Unknown name \"prompt\": Cannot find field."},
+            Refused{"an unknown setting", R"({"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"size":"1K"}})",
+                    400, "at 'generation_config'"},
+            Refused{
+                "Vertex's options",
+                R"({"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"imageConfig":{"imageOutputOptions":{}}}})",
+                400, "imageOutputOptions"},
+            Refused{"two candidates",
+                    R"({"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"candidateCount":2}})", 400,
+                    "Multiple candidates is not enabled"},
+            Refused{
+                "a ratio",
+                R"({"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"imageConfig":{"aspectRatio":"7:5"}}})",
+                400, "7:5"},
+            Refused{"a size",
+                    R"({"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"imageConfig":{"imageSize":"1K"}}})",
+                    400, "1K"},
+            Refused{"a GIF", with_picture("image/gif", picture), 400, "Unsupported MIME type: image/gif"},
+            Refused{"image/jpg", with_picture("image/jpg", picture), 400, "Unsupported MIME type: image/jpg"},
+            Refused{"a PNG called JPEG", with_picture("image/jpeg", picture), 400, "Unable to process input image"},
+            Refused{"half a PNG", with_picture("image/png", picture.substr(0, 40)), 400,
+                    "Unable to process input image"},
+            Refused{"no Base64", with_picture("image/png", "!!!!"), 400, "Base64 decoding failed"},
+        }) {
+        Outgoing const out = ask(flash, each.body);
+        EXPECT_EQ(out.status, each.status) << each.what;
+        Json const reply = json_of(out);
+        ASSERT_TRUE(reply.contains("error")) << each.what << ": " << body_of(out);
+        EXPECT_EQ(reply["error"]["code"], each.status) << each.what;
+        EXPECT_EQ(reply["error"]["status"], "INVALID_ARGUMENT") << each.what;
+        EXPECT_THAT(reply["error"]["message"].get<std::string>(), HasSubstr(each.message)) << each.what;
+    }
+}
+
+TEST(Gemini, an_unknown_model_is_not_found_in_googles_words) {
+    Json const reply = json_of(ask("/v1/models/gemini-5.0-flash:generateContent", gemini_body("x")));
+    EXPECT_EQ(reply["error"]["status"], "NOT_FOUND");
+    EXPECT_EQ(reply["error"]["message"], "models/gemini-5.0-flash is not found for API version v1, or is not supported "
+                                         "for generateContent. Call ListModels to see "
+                                         "the list of available models and their supported methods.");
+}
+
+TEST(Chat, puts_the_picture_into_markdown_by_default) {
+    Json const reply =
+        json_of(ask("/v1/chat/completions",
+                    R"({"model":"gemini-2.5-flash-image","messages":[{"role":"user","content":"a lake"}]})"));
+    EXPECT_EQ(reply["object"], "chat.completion");
+    Json const& choice = reply["choices"][0];
+    EXPECT_THAT(choice["message"]["content"].get<std::string>(),
+                HasSubstr("\n![image](data:image/png;base64,iVBORw0KGgo"));
+    EXPECT_FALSE(choice["message"].contains("images"));
+    EXPECT_EQ(choice["finish_reason"], "stop");
+    EXPECT_TRUE(reply["created"].is_number_integer());
+    EXPECT_GT(reply["usage"]["completion_tokens"], 1290);
+}
+
+TEST(Chat, puts_the_picture_into_images_when_modalities_are_asked_for) {
+    Json const reply = json_of(ask(
+        "/api/v1/chat/completions",
+        R"({"model":"google/gemini-2.5-flash-image","modalities":["image","text"],"messages":[{"role":"user","content":"a lake"}],
+        "image_config":{"aspect_ratio":"16:9"}})"));
+    Json const& message = reply["choices"][0]["message"];
+    std::string const url = message["images"][0]["image_url"]["url"];
+    EXPECT_THAT(url, StartsWith("data:image/png;base64,"));
+    EXPECT_EQ(probe_size(*base64::decode(url.substr(22))).value(), (Size{1344, 768}));
+    EXPECT_EQ(message["content"].get<std::string>().find("data:"), std::string::npos);
+    EXPECT_EQ(reply["choices"][0]["native_finish_reason"], "STOP");
+}
+
+TEST(Chat, streams_chunks_that_end_with_done_and_usage_only_when_asked) {
+    std::string const start =
+        R"({"model":"gemini-2.5-flash-image","stream":true,"messages":[{"role":"user","content":"a lake"}])";
+    std::string const plain = body_of(ask("/v1/chat/completions", start + "}"));
+    EXPECT_TRUE(plain.ends_with("data: [DONE]\n\n"));
+    EXPECT_EQ(plain.find("\"usage\""), std::string::npos);
+    EXPECT_THAT(plain, HasSubstr("\"object\":\"chat.completion.chunk\""));
+    EXPECT_THAT(plain, HasSubstr("\"finish_reason\":\"stop\""));
+    std::string const counted =
+        body_of(ask("/v1/chat/completions", start + R"(,"stream_options":{"include_usage":true}})"));
+    EXPECT_THAT(counted, HasSubstr("\"choices\":[],\"usage\""));
+}
+
+TEST(Chat, refuses_as_openai_does) {
+    auto const error = [](std::string body) { return json_of(ask("/v1/chat/completions", std::move(body)))["error"]; };
+    EXPECT_EQ(error("nonsense")["type"], "invalid_request_error");
+    EXPECT_EQ(error(R"({"messages":[]})")["message"], "you must provide a model parameter");
+    EXPECT_EQ(error(R"({"model":"gpt-5","messages":[{"role":"user","content":"x"}]})")["code"], "model_not_found");
+    EXPECT_EQ(error(R"({"model":"gpt-image-1"})")["param"], "messages");
+    EXPECT_EQ(
+        error(
+            R"({"model":"gpt-image-1","messages":[{"role":"user","content":[{"type":"text","text":"x"},{"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]})")
+            ["code"],
+        "invalid_image_url");
+    EXPECT_EQ(
+        error(
+            R"({"model":"gpt-image-1","messages":[{"role":"user","content":[{"type":"text","text":"x"},{"type":"image_url","image_url":{"url":"data:image/png;base64,aGVsbG8="}}]}]})")
+            ["code"],
+        "invalid_image_file");
+}
+
+std::string form(std::vector<std::array<std::string, 4>> const& fields) { // name, file name, type, value
+    std::string body;
+    for (auto const& [name, file, type, value] : fields) {
+        body += "--XYZ\r\nContent-Disposition: form-data; name=\"" + name + "\"";
+        if (!file.empty()) body += "; filename=\"" + file + "\"";
+        body += "\r\n";
+        if (!type.empty()) body += "Content-Type: " + type + "\r\n";
+        body += "\r\n" + value + "\r\n";
+    }
+    return body + "--XYZ--\r\n";
+}
+
+Outgoing edits(std::vector<std::array<std::string, 4>> const& fields, ServerOptions options = quick()) {
+    return Service(std::move(options))
+        .respond(post("/v1/images/edits", form(fields), "multipart/form-data; boundary=XYZ"));
+}
+
+TEST(Images, generations_reply_with_facts_and_usage) {
+    Json const reply =
+        json_of(ask("/v1/images/generations",
+                    R"({"model":"gpt-image-1","prompt":"a lake","size":"1536x1024","output_format":"jpeg","n":2})"));
+    ASSERT_EQ(reply["data"].size(), 2U);
+    EXPECT_EQ(reply["size"], "1536x1024");
+    EXPECT_EQ(reply["output_format"], "jpeg");
+    EXPECT_EQ(reply["background"], "opaque");
+    std::string const first = *base64::decode(reply["data"][0]["b64_json"].get<std::string>());
+    EXPECT_EQ(sniff(first), Format::jpeg);
+    EXPECT_EQ(probe_size(first).value(), (Size{1536, 1024}));
+    EXPECT_NE(reply["data"][0], reply["data"][1]) << "two answers are two pictures";
+    EXPECT_EQ(reply["usage"]["total_tokens"].get<int>(),
+              reply["usage"]["input_tokens"].get<int>() + reply["usage"]["output_tokens"].get<int>());
+}
+
+TEST(Images, edits_change_only_what_the_mask_lets_change) {
+    Image const picture = test::photo_like({64, 48});
+    Image mask({64, 48}, 255);
+    for (int y = 0; y < 48; ++y) {
+        for (int x = 0; x < 32; ++x)
+            mask.pixel(x, y)[3] = 0;
+    }
+    ServerOptions same = quick();
+    same.answer_size = AnswerSize::same;
+    Json const reply = json_of(edits({{"image", "image.png", "image/png", encode_png(picture).value()},
+                                      {"mask", "mask.png", "image/png", encode_png(mask).value()},
+                                      {"prompt", "", "", "invert"},
+                                      {"model", "", "", "gpt-image-1"}},
+                                     same));
+    ASSERT_TRUE(reply.contains("data")) << reply.dump();
+    Image const answer = decode(*base64::decode(reply["data"][0]["b64_json"].get<std::string>()))->image;
+    EXPECT_EQ(answer.pixel(10, 10)[0], 255 - picture.pixel(10, 10)[0]);
+    EXPECT_EQ(answer.pixel(50, 10)[0], picture.pixel(50, 10)[0]);
+}
+
+TEST(Images, edits_take_several_pictures_and_json) {
+    EXPECT_EQ(edits({{"image[]", "a.png", "image/png", png({32, 32})},
+                     {"image[]", "b.png", "image/png", png({16, 16})},
+                     {"prompt", "", "", "sepia"}})
+                  .status,
+              200);
+    Json const body = {{"model", "gpt-image-2"},
+                       {"prompt", "sepia"},
+                       {"images", Json::array({{{"image_url", data_uri(png({32, 32}))}}})},
+                       {"size", "1536x864"}};
+    Json const reply = json_of(ask("/v1/images/edits", body.dump()));
+    EXPECT_EQ(reply["size"], "1536x864");
+}
+
+TEST(Images, stream_partial_pictures_and_then_the_completed_one) {
+    Outgoing const out =
+        ask("/v1/images/generations", R"({"model":"gpt-image-1","prompt":"a lake","stream":true,"partial_images":2})");
+    ASSERT_EQ(out.pieces.size(), 3U);
+    EXPECT_THAT(
+        out.pieces[0].bytes,
+        StartsWith("event: image_generation.partial_image\ndata: {\"type\":\"image_generation.partial_image\""));
+    EXPECT_THAT(out.pieces[1].bytes, HasSubstr("\"partial_image_index\":1"));
+    EXPECT_THAT(out.pieces[2].bytes, StartsWith("event: image_generation.completed\n"));
+    EXPECT_THAT(out.pieces[2].bytes, HasSubstr("\"usage\""));
+}
+
+TEST(Images, refuse_as_openai_does) {
+    auto const error = [](std::string body) {
+        return json_of(ask("/v1/images/generations", std::move(body)))["error"];
+    };
+    EXPECT_EQ(error("{")["type"], "invalid_request_error");
+    EXPECT_EQ(error(R"({"model":"gpt-image-1"})")["param"], "prompt");
+    EXPECT_EQ(error(R"({"model":"gpt-image-1","prompt":"x","response_format":"b64_json"})")["message"],
+              "Unknown parameter: 'response_format'.");
+    EXPECT_EQ(error(R"({"model":"gpt-image-1","prompt":"x","size":"1000x1000"})")["param"], "size");
+    EXPECT_EQ(error(R"({"model":"gpt-image-1","prompt":"x","n":11})")["code"], "invalid_value");
+    auto const edit_error = [](std::vector<std::array<std::string, 4>> const& fields) {
+        return json_of(edits(fields))["error"];
+    };
+    EXPECT_EQ(edit_error({{"prompt", "", "", "x"}})["param"], "image");
+    EXPECT_EQ(edit_error({{"prompt", "", "", "x"}, {"image", "a.png", "", png({8, 8})}})["code"],
+              "unsupported_file_mimetype")
+        << "a part needs a type";
+    EXPECT_EQ(edit_error({{"prompt", "", "", "x"}, {"image", "a.png", "image/png", "GIF89a"}})["code"],
+              "invalid_image_file");
+    EXPECT_EQ(edit_error({{"prompt", "", "", "x"},
+                          {"image", "a.png", "image/png", png({8, 8})},
+                          {"mask", "m.png", "image/png", png({9, 8})}})["param"],
+              "mask");
+    Service service(quick());
+    EXPECT_EQ(service.respond(post("/v1/images/edits", "--XYZ\r\n", "multipart/form-data; boundary=XYZ")).status, 400);
+}
+
+TEST(Addresses, that_lead_nowhere_are_404_in_the_services_shape) {
+    Json const reply = json_of(ask("/v1/foo", "{}"));
+    EXPECT_EQ(reply["error"]["message"], "Invalid URL (POST /v1/foo)");
+    Outgoing const google = ask("/v1beta/foo", "{}");
+    EXPECT_EQ(google.status, 404);
+    EXPECT_THAT(body_of(google), StartsWith("<!DOCTYPE html>"));
+    EXPECT_EQ(ask("/v1/v1/chat/completions", "{}").status, 404);
+    Incoming get = post("/v1/chat/completions", "");
+    get.method = "GET";
+    EXPECT_EQ(Service(quick()).respond(get).status, 404);
+}
+
+TEST(Lists, name_the_models_in_both_shapes) {
+    Incoming get;
+    get.method = "GET";
+    Service service(quick());
+    get.path = "/v1/models";
+    Json const openai = json_of(service.respond(get));
+    EXPECT_EQ(openai["object"], "list");
+    EXPECT_EQ(openai["data"][0]["object"], "model");
+    get.path = "/v1beta/models";
+    Json const gemini = json_of(service.respond(get));
+    EXPECT_EQ(gemini["models"][0]["name"], "models/" + openai["data"][0]["id"].get<std::string>());
+    EXPECT_EQ(gemini["models"].size(), openai["data"].size());
+    get.path = "/v1beta/models/gemini-2.5-flash-image";
+    EXPECT_EQ(json_of(service.respond(get))["name"], "models/gemini-2.5-flash-image");
+    get.path = "/v1beta/models/nothing";
+    EXPECT_EQ(service.respond(get).status, 404);
+    get.path = "/";
+    EXPECT_THAT(body_of(service.respond(get)), HasSubstr("no key, no network, no model"));
+}
+
+TEST(Instructions, once_works_the_second_time) {
+    Service service(quick());
+    std::string const body = gemini_body("sandbox: error 503 once; sepia", {png({32, 32})});
+    EXPECT_EQ(service.respond(post(flash, body)).status, 503);
+    EXPECT_EQ(service.respond(post(flash, body)).status, 200);
+}
+
+std::string answer_bytes(std::string const& prompt, std::string* declared = nullptr) {
+    Json const reply = json_of(ask(flash, gemini_body(prompt, {png({64, 64})})));
+    Json const& parts = reply["candidates"][0]["content"]["parts"];
+    if (declared != nullptr) *declared = parts.back()["inlineData"]["mimeType"].get<std::string>();
+    return *base64::decode(parts.back()["inlineData"]["data"].get<std::string>());
+}
+
+TEST(Instructions, change_the_picture_that_comes_back) {
+    std::string declared;
+    EXPECT_EQ(sniff(answer_bytes("sandbox: wrong type", &declared)), Format::png);
+    EXPECT_EQ(declared, "image/jpeg");
+    EXPECT_FALSE(decode(answer_bytes("sandbox: broken")));
+    EXPECT_EQ(probe_size(answer_bytes("sandbox: size 800x600")).value(), (Size{800, 600}));
+    EXPECT_EQ(
+        json_of(ask(flash, gemini_body("sandbox: drafts; sepia", {png({64, 64})})))["candidates"][0]["content"]["parts"]
+            .size(),
+        4U);
+    Outgoing const slow = ask(flash, gemini_body("sandbox: slow 30; sepia", {png({64, 64})}));
+    EXPECT_EQ(slow.delay, std::chrono::seconds(30));
+    EXPECT_EQ(ask(flash, gemini_body("sandbox: cut off")).ending, Ending::cut_off);
+    EXPECT_EQ(ask(flash, gemini_body("sandbox: dropped")).ending, Ending::dropped);
+    EXPECT_EQ(ask(flash, gemini_body("sandbox: silent")).ending, Ending::silent);
+}
+
+TEST(Instructions, that_do_not_exist_are_answered_with_those_that_do) {
+    Json const reply = json_of(ask(flash, gemini_body("sandbox: make coffee")));
+    EXPECT_THAT(reply["candidates"][0]["content"]["parts"][0]["text"].get<std::string>(),
+                HasSubstr("sandbox: words only"));
+}
+
+TEST(Instructions, ask_for_a_key_error_in_googles_way) {
+    Json const reply = json_of(ask(flash, gemini_body("sandbox: error 400 key")));
+    EXPECT_EQ(reply["error"]["details"][0]["reason"], "API_KEY_INVALID");
+}
+
+TEST(Formats, are_what_is_declared) {
+    for (char const* format : {"png", "jpeg", "webp"}) {
+        ServerOptions options = quick();
+        options.format = format;
+        Json const reply = json_of(ask(flash, gemini_body("sepia", {png({64, 64})}), options));
+        Json const& data = reply["candidates"][0]["content"]["parts"][1]["inlineData"];
+        EXPECT_EQ(data["mimeType"], std::string("image/") + format);
+        EXPECT_EQ(mime(*sniff(*base64::decode(data["data"].get<std::string>()))), data["mimeType"].get<std::string>());
+    }
+}
+
+TEST(TooMuch, is_refused_with_413) {
+    Incoming incoming = post(flash, std::string(max_body_bytes + 1, ' '));
+    Outgoing const out = Service(quick()).respond(incoming);
+    EXPECT_EQ(out.status, 413);
+    EXPECT_EQ(json_of(out)["error"]["code"], 413);
+}
+
+TEST(Recording, keeps_the_request_without_its_key_and_the_pictures_in_it) {
+    test::TempFolder folder;
+    Recorder recorder(folder.path() / "requests");
+    std::string const picture = png({20, 10});
+    Incoming incoming = post(std::string(flash) + "?key=sk-secret&alt=sse", gemini_body("sepia", {picture}));
+    incoming.headers.push_back({"Authorization", "sk-secret"});
+    incoming.headers.push_back({"X-Goog-Api-Key", "sk-secret"});
+    recorder.record(incoming);
+    std::string const text = test::read_whole_file(folder.path() / "requests/001.json");
+    Json const facts = Json::parse(text);
+    EXPECT_EQ(facts["method"], "POST");
+    EXPECT_EQ(facts["path"], flash);
+    EXPECT_EQ(facts["query"], "key=[key]&alt=sse");
+    EXPECT_EQ(facts["headers"]["Authorization"], "[key]");
+    EXPECT_EQ(text.find("secret"), std::string::npos);
+    EXPECT_EQ(test::read_whole_file(folder.path() / "requests/001.body"), incoming.body);
+    EXPECT_EQ(test::read_whole_file(folder.path() / "requests/001-1.png"), picture);
+}
+
+} // namespace
+} // namespace inlay::sandbox
