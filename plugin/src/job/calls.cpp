@@ -15,8 +15,8 @@ using Clock = std::chrono::steady_clock;
 
 class Listener final : public CallObserver {
   public:
-    Listener(std::size_t index, JournalJob const& journal, ReportProgress const& report)
-        : index_(index), journal_(journal), report_(report) {}
+    Listener(std::size_t index, JournalJob const& journal, ReportProgress const& report, std::string_view key)
+        : index_(index), journal_(journal), report_(report), key_(key) {}
 
     void on_progress(CallProgress const& progress) override {
         if (progress.transfer.phase != http::Phase::waiting) {
@@ -24,15 +24,35 @@ class Listener final : public CallObserver {
         }
         report_(progress_of(progress, std::chrono::duration<double>(Clock::now() - waiting_since_).count()));
     }
-    Result<void> on_raw_reply(http::Response const& response) override { return journal_.keep_reply(index_, response); }
+    Result<void> on_raw_reply(http::Response const& response) override {
+        // Services do echo keys. Only the key itself is replaced: Base64 may hold anything that merely looks like one.
+        bool const echoed =
+            holds_key(response.body) ||
+            std::ranges::any_of(response.headers, [&](http::Header const& header) { return holds_key(header.value); });
+        if (!echoed) return journal_.keep_reply(index_, response);
+        http::Response without = response;
+        replace_key(without.body);
+        for (http::Header& header : without.headers)
+            replace_key(header.value);
+        return journal_.keep_reply(index_, without);
+    }
     Result<void> on_fetched(std::size_t image, std::string_view bytes) override {
         return journal_.keep_fetched(index_, image, bytes);
     }
 
   private:
+    [[nodiscard]] bool holds_key(std::string_view text) const {
+        return key_.size() >= 6 && text.find(key_) != std::string_view::npos;
+    }
+    void replace_key(std::string& text) const {
+        for (std::size_t at = text.find(key_); at != std::string::npos; at = text.find(key_, at))
+            text.replace(at, key_.size(), "[key]");
+    }
+
     std::size_t index_;
     JournalJob const& journal_;
     ReportProgress const& report_;
+    std::string_view key_;
     Clock::time_point waiting_since_ = Clock::now();
 };
 
@@ -55,7 +75,7 @@ Result<Calls> make_calls(JobRequest const& job, Prepared& prepared, JournalJob c
             guarded(
                 [&] {
                     if (stop.stop_requested()) return;
-                    Listener listener(i, journal, report_one);
+                    Listener listener(i, journal, report_one, job.target.connection.api_key);
                     results[i] = call_model(prepared.request, job.target.connection, listener, stop, &reports[i]);
                 },
                 [&](Error error) { results[i] = fail(std::move(error)); });

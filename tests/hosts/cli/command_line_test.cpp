@@ -41,7 +41,7 @@ TEST_F(CommandLine, every_mistake_in_the_words_is_exit_status_2) {
         {"edit", in, "-p", "x", "-o", out, "--aspect", "wide"},
         {"edit", in, "-p", "x", "-o", out, "--size", "8K"},
         {"edit", in, "-p", "x", "-o", out, "--count", "0"},
-        {"edit", in, "-p", "x", "-o", out, "--retries", "-1"},
+        {"edit", in, "-p", "x", "-o", out, "--retries", "-2"},
         {"edit", in, "-p", "x", "-o", out, "--timeout", "soon"},
         {"edit", in, "-p", "x", "-o", out, "--base-url", "ftp://example.org"},
         {"edit", in, "-p", "   ", "-o", out},
