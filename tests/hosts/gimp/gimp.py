@@ -21,7 +21,8 @@ class Setup:
     def __init__(self, version, root, checkout, plugin, inlay, build):
         self.version, self.inlay, self.checkout, self.plugin = version, inlay, checkout, plugin
         self.build = build  # the folder of this host below the build folder: the seeded profile, logs, screenshots
-        self.machine = machine.Machine(root, [checkout, build, os.path.dirname(plugin)])
+        beside = os.path.realpath(os.path.join(plugin, "inlay-cli"))  # a link, in a build folder
+        self.machine = machine.Machine(root, [checkout, build, os.path.dirname(plugin), os.path.dirname(beside)])
 
     def gimp(self, scratch, **settings):
         if self.version.startswith("2"):
