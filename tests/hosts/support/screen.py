@@ -14,7 +14,7 @@ class Screen:
 
     def __init__(self, folder, size="1280x960"):
         os.makedirs(folder, exist_ok=True)
-        self.folder = folder
+        self.folder, self.size = folder, size
         reader, writer = os.pipe()
         # -noreset: without it the server throws everybody out when its first client leaves, who may be quicker than the window manager.
         with open(os.path.join(folder, "xvfb.log"), "w") as log:
@@ -73,6 +73,9 @@ class Screen:
     def click(self, window, x, y, button=1):
         self._run("xdotool", "mousemove", "--window", window, str(x), str(y), "click", str(button))
 
+    def maximise(self, window):
+        self._run("xdotool", "windowmove", window, "0", "0", "windowsize", window, *self.size.split("x"))
+
     def move(self, window, x, y):
         self._run("xdotool", "windowmove", window, str(x), str(y))
 
@@ -82,9 +85,17 @@ class Screen:
         return tuple(int(re.search(name + r":\s*(-?\d+)", said).group(1))
                      for name in ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height"))
 
-    def photograph(self, name, window=None):
-        """Writes NAME.png beside the logs: the whole screen, or the part that one window covers. Returns the picture."""
+    def photograph(self, name, window=None, quiet=False):
+        """Writes NAME.png beside the logs: the whole screen, or the part that one window covers. `quiet`: once nothing moves any more."""
         picture = self._frame_buffer()
+        if quiet:
+            seen = []
+
+            def still():
+                seen.append(self._frame_buffer().data)
+                return len(seen) > 3 and seen[-1] == seen[-2] == seen[-3]
+            waiting.until(still, "the windows to come to rest", pause=0.7)
+            picture = self._frame_buffer()
         if window is not None:
             x, y, width, height = self.geometry(window)
             left, top = max(0, x), max(0, y)
