@@ -187,7 +187,7 @@ void finish_watercolour(Image& painting, double unit) {
             for (int c = 0; c < 3; ++c) {
                 // Watercolour has no black: white paper shines through, and the colours are clearer for it.
                 double const strong = here + (p[c] - here) * 1.5;
-                double const lifted = 255 - (255 - strong) * 0.72;
+                double const lifted = 255 - (255 - strong) * 0.8;
                 p[c] = to_byte(lifted + pool + paper * (0.35 + 0.65 * ink) + wash * (0.25 + 0.75 * ink));
             }
         }
