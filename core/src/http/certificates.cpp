@@ -1,6 +1,7 @@
 // Reading the system's bundle of 140 certificates takes OpenSSL 50 ms on an idle processor and several times that on a
 // busy one, during which a transfer cannot be stopped; and each call reads it again. The same certificates lie one by
-// one in a folder, found by the hash of their name: so the bundle is left out where libcurl's own folder is such a one.
+// one in a folder, found by the hash of their name: so the bundle is left out where libcurl's own folder is such a one,
+// and read only when the folder does not vouch for a server (somebody may have added to the bundle alone).
 #include "http/certificates.h"
 
 #include <filesystem>
@@ -19,7 +20,7 @@ bool is_hashed(char const* folder) {
     return false;
 }
 
-void set_certificates(CURL* easy, std::string const& ca_bundle) {
+bool set_certificates(CURL* easy, std::string const& ca_bundle, bool whole_bundle) {
     char const* const none = nullptr;
     if (!ca_bundle.empty()) {
         // Instead of the system's, not in addition.
@@ -27,12 +28,14 @@ void set_certificates(CURL* easy, std::string const& ca_bundle) {
         curl_easy_setopt(easy, CURLOPT_CAPATH, none);
         curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, ca_bundle.c_str());
         curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, none);
-        return;
+        return false;
     }
+    if (whole_bundle) return false;
     char* folder = nullptr;
-    if (curl_easy_getinfo(easy, CURLINFO_CAPATH, &folder) != CURLE_OK || !is_hashed(folder)) return;
+    if (curl_easy_getinfo(easy, CURLINFO_CAPATH, &folder) != CURLE_OK || !is_hashed(folder)) return false;
     curl_easy_setopt(easy, CURLOPT_CAINFO, none);
     curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, none);
+    return true;
 }
 
 } // namespace inlay::http

@@ -59,16 +59,23 @@ void run(Request const& request, Observer& observer, std::stop_token const& stop
     Timeline timeline;
     auto const origin = url->origin();
     bool with_headers = true;
-    for (int redirects = 0;; ++redirects) {
+    bool whole_bundle = false;
+    int redirects = 0;
+    while (true) {
         auto proxy = proxy_for(*url, request.proxy, environment);
         if (!allowed(*url, request, !proxy.empty())) return fail_with(not_public(*url, request.method));
         // Once away from the origin, the headers do not come back: the way there was another server's choice.
         with_headers = with_headers && url->origin() == origin;
         bool const may_follow = request.method == "GET" && redirects < request.max_redirects;
-        Plan const plan{request, *url, std::move(proxy), with_headers, may_follow};
+        Plan const plan{request, *url, std::move(proxy), with_headers, may_follow, whole_bundle};
         auto end = transfer(plan, observer, outcome.response, timeline, stop);
         outcome.failure = std::move(end.failure);
+        if (end.try_bundle) {
+            whole_bundle = true;
+            continue;
+        }
         if (end.redirect.empty()) break;
+        ++redirects;
         url = resolve_redirect(*url, end.redirect);
         if (!url)
             return fail_with(

@@ -179,10 +179,15 @@ Failure out_of_time(Situation const& s, Limit limit, std::chrono::milliseconds a
     return {std::move(error), !connected};
 }
 
+bool is_unknown_authority(long verify_result) {
+    return verify_result == 2 || (verify_result >= 18 && verify_result <= 21);
+}
+
 Failure failure_of(Situation const& s) {
     auto const make = [&](ErrorCode code, std::string message, std::string advice, bool repeatable) {
         return Failure{Error{code, std::move(message), std::move(advice), detail_of(s)}, repeatable};
     };
+    if (!s.proxy.empty() && s.proxy_status >= 300 && s.phase <= Phase::connecting) return proxy_refused(s);
     bool const in_header = s.status == 0 && s.phase >= Phase::sending;
     if (in_header &&
         (s.code == CURLE_OUT_OF_MEMORY || s.code == too_large || mentions(s.text, {"Too large response headers"})))
@@ -237,7 +242,6 @@ Failure failure_of(Situation const& s) {
     case CURLE_SEND_ERROR:
     case CURLE_PARTIAL_FILE:
     case CURLE_GOT_NOTHING:
-        if (s.proxy_status >= 300 && s.phase <= Phase::connecting) return proxy_refused(s);
         if (s.phase <= Phase::connecting)
             return make(ErrorCode::connect_failed,
                         "The connection to " + whom(s) + " broke off while it was being made.", advice_for_network(s),

@@ -30,6 +30,9 @@ struct Situation {
 
 Failure failure_of(Situation const& situation);
 
+// Nobody who is known here vouches for the certificate.
+bool is_unknown_authority(long verify_result);
+
 enum class Limit { connect, idle, total };
 Failure out_of_time(Situation const& situation, Limit limit, std::chrono::milliseconds allowed);
 

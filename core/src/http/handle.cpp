@@ -157,7 +157,7 @@ void Handle::options(Context& context) {
     set(easy, CURLOPT_ACCEPT_ENCODING, ""); // all that libcurl can undo; some gateways compress unasked
     set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-    set_certificates(easy, plan.request.ca_bundle);
+    by_hash_ = set_certificates(easy, plan.request.ca_bundle, plan.whole_bundle);
     set(easy, CURLOPT_PROXY, plan.proxy.c_str()); // empty: none, whatever the environment says; proxy_for() has read it
     set(easy, CURLOPT_NOPROXY, "");
     set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);

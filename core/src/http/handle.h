@@ -19,6 +19,7 @@ struct Plan {
     std::string proxy; // empty: none
     bool with_headers; // false at another origin: its headers (the key among them) belong to the first
     bool may_follow;   // a redirect ends the transfer
+    bool whole_bundle; // the system's bundle of certificates instead of its hashed folder
 };
 
 // What the callbacks share with the loop. Lives longer than the handle.
@@ -49,6 +50,7 @@ class Handle {
   public:
     explicit Handle(Context& context); // throws std::bad_alloc
     [[nodiscard]] CURL* get() const { return easy_.get(); }
+    [[nodiscard]] bool certificates_by_hash() const { return by_hash_; }
 
   private:
     void options(Context& context);
@@ -57,6 +59,7 @@ class Handle {
 
     List headers_; // read by easy_
     Easy easy_;
+    bool by_hash_ = false;
 };
 
 // An Error for headers and methods that must not be sent; nullopt when all is well.

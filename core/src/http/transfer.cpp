@@ -17,6 +17,11 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds tick{100};
 
+// From 8.20 on the resolver's threads belong to the multi handle, whose cleanup waits for them whatever the easy
+// handle's QUICK_EXIT says. It is built with older headers and run with whatever is there; an older libcurl says that
+// it does not know the option, and does not need it.
+constexpr auto multi_quick_exit = static_cast<CURLMoption>(21); // CURLMOPT_QUICK_EXIT
+
 class Transfer {
   public:
     Transfer(Plan const& plan, Observer& observer, Response& response, Timeline& timeline, std::stop_token const& stop)
@@ -24,6 +29,7 @@ class Transfer {
           timeline_(timeline), context_{plan, Reception(plan.request, plan.may_follow, observer, response), stop},
           handle_(context_), multi_(curl_multi_init()) {
         if (!multi_) throw std::bad_alloc();
+        curl_multi_setopt(multi_.get(), multi_quick_exit, 1L);
     }
     Transfer(Transfer const&) = delete;
     Transfer& operator=(Transfer const&) = delete;
@@ -139,9 +145,14 @@ class Transfer {
         if (reception.error()) return failed({*reception.error(), false});
         if (!reception.redirect().empty()) return {std::nullopt, reception.redirect()};
         if (context_.refused_address) return failed({not_public(plan_.url, plan_.request.method), false});
+        if (code == CURLE_OPERATION_TIMEDOUT) // of ours, libcurl knows this limit only; both may be over by now
+            if (auto failure = overdue()) return failed(std::move(*failure));
         if (code == CURLE_OPERATION_TIMEDOUT)
             return failed(out_of_time(situation(CURLE_OK), Limit::connect, plan_.request.connect_timeout));
         if (code == CURLE_OK && !reception.complete()) return failed(failure_of(situation(CURLE_GOT_NOTHING)));
+        if (code == CURLE_PEER_FAILED_VERIFICATION && handle_.certificates_by_hash() &&
+            is_unknown_authority(situation(code).verify_result))
+            return {std::nullopt, {}, true};
         if (code != CURLE_OK) return failed(failure_of(situation(code)));
         report_last();
         if (context_.thrown) return failed({*context_.thrown, false});

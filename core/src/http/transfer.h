@@ -22,6 +22,7 @@ struct Timeline {
 struct End {
     std::optional<Failure> failure; // nullopt: a complete response, or a redirect to follow
     std::string redirect;
+    bool try_bundle = false; // the certificate was not vouched for by the hashed folder; nothing has been sent yet
 };
 
 End transfer(Plan const& plan, Observer& observer, Response& response, Timeline& timeline, std::stop_token const& stop);

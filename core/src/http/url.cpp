@@ -87,14 +87,25 @@ std::optional<Url> parse_url(std::string_view text) {
     return read(handle.get(), std::move(url));
 }
 
+// By hand, because newer versions of libcurl write the escapes of what they resolve anew, which breaks signatures.
 std::optional<Url> resolve_redirect(Url const& base, std::string_view location) {
-    if (has_control(location) || location.empty()) return std::nullopt;
-    if (auto absolute = parse_url(location)) return absolute;
-    Handle const handle(curl_url());
-    if (!handle || curl_url_set(handle.get(), CURLUPART_URL, base.text.c_str(), as_is) != CURLUE_OK ||
-        curl_url_set(handle.get(), CURLUPART_URL, without_spaces(location).c_str(), as_is) != CURLUE_OK)
-        return std::nullopt;
-    return read(handle.get(), part(handle.get(), CURLUPART_URL));
+    if (location.empty()) return std::nullopt;
+    auto const colon = location.find(':');
+    if (colon != std::string_view::npos && colon < location.find_first_of("/?#"))
+        return parse_url(location); // absolute
+    auto const authority = base.text.find("://") + 3;
+    auto const path = std::min(base.text.find_first_of("/?#", authority), base.text.size());
+    if (location.starts_with("//")) return parse_url(base.scheme + ":" + std::string(location));
+    if (location.starts_with('/')) return parse_url(base.text.substr(0, path) + std::string(location));
+    auto const end = std::min(base.text.find_first_of("?#", path), base.text.size());
+    if (location.starts_with('?')) return parse_url(base.text.substr(0, end) + std::string(location));
+    auto folder = base.text.substr(0, end);
+    folder.resize(std::max(path, folder.find_last_of('/') == std::string::npos ? 0 : folder.find_last_of('/')));
+    while (location.starts_with("./") || location.starts_with("../")) {
+        if (location.starts_with("../")) folder.resize(std::max(path, std::min(folder.rfind('/'), folder.size())));
+        location.remove_prefix(location.find('/') + 1);
+    }
+    return parse_url(folder + '/' + std::string(location));
 }
 
 bool is_loopback_host(std::string_view host) {

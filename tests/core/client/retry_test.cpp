@@ -60,14 +60,14 @@ TEST(Retry, has_its_number) {
 TEST(Retry, is_seen_with_its_reason_and_counts_the_traffic_of_all_attempts) {
     auto const busy = error_reply(503, "The model is overloaded.", "UNAVAILABLE");
     ScriptedServer const server(
-        ScriptedServer::in_turn({{503, {{"Retry-After-ms", "450"}}, busy}, {200, {}, gemini_reply()}}));
+        ScriptedServer::in_turn({{503, {{"Retry-After-ms", "850"}}, busy}, {200, {}, gemini_reply()}}));
     Listener listener;
     auto connection = connection_to(server.url());
     connection.retries = 2;
     auto const begin = steady_clock::now();
     auto const called = call(connection, listener);
     ASSERT_TRUE(called.result);
-    EXPECT_GE(steady_clock::now() - begin, 450ms);
+    EXPECT_GE(steady_clock::now() - begin, 850ms);
     EXPECT_EQ(called.report.attempts, 2);
     auto const requests = server.requests();
     ASSERT_EQ(requests.size(), 2u);
@@ -82,9 +82,9 @@ TEST(Retry, is_seen_with_its_reason_and_counts_the_traffic_of_all_attempts) {
         else
             EXPECT_EQ(now.retry_reason, "");
     }
-    ASSERT_GE(waits.size(), 3u); // five times a second
-    EXPECT_LE(waits.front().retry_wait, 450ms);
-    EXPECT_GT(waits.front().retry_wait, 300ms);
+    ASSERT_GE(waits.size(), 3u); // five times a second, when the machine is idle
+    EXPECT_LE(waits.front().retry_wait, 850ms);
+    EXPECT_GT(waits.front().retry_wait, 600ms);
     for (std::size_t i = 1; i < waits.size(); ++i)
         EXPECT_LT(waits[i].retry_wait, waits[i - 1].retry_wait);
     EXPECT_EQ(waits.front().attempt, 1);

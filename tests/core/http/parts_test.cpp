@@ -1,7 +1,9 @@
 // URLs, addresses and proxies: the pure parts of the transport.
 #include "http/address.h"
+#include "http/certificates.h"
 #include "http/proxy.h"
 #include "http/url.h"
+#include "support/temp_folder.h"
 
 #include <gtest/gtest.h>
 #include <map>
@@ -118,7 +120,17 @@ TEST(Url, of_a_redirect_may_be_relative) {
     };
     EXPECT_EQ(to("/x?y=%2F"), "https://a.b/x?y=%2F");
     EXPECT_EQ(to("x"), "https://a.b/c/x");
+    EXPECT_EQ(to("./x?%2f%2F"), "https://a.b/c/x?%2f%2F");
+    EXPECT_EQ(to("../x"), "https://a.b/x");
+    EXPECT_EQ(to("../../../x"), "https://a.b/x");
+    EXPECT_EQ(to("x:y"), "none");
+    EXPECT_EQ(to("x/y:z"), "https://a.b/c/x/y:z");
     EXPECT_EQ(to("//c.d/x"), "https://c.d/x");
+    EXPECT_EQ(to("//user@c.d"), "https://user@c.d");
+    EXPECT_EQ(resolve_redirect(*parse_url("https://a.b"), "x")->text, "https://a.b/x");
+    EXPECT_EQ(resolve_redirect(*parse_url("https://a.b?q=/y"), "x")->text, "https://a.b/x");
+    EXPECT_EQ(resolve_redirect(*parse_url("https://a.b?q"), "?r")->text, "https://a.b?r");
+    EXPECT_EQ(resolve_redirect(*parse_url("https://a.b/c/"), "../x")->text, "https://a.b/x");
     EXPECT_EQ(to("?q"), "https://a.b/c/d?q");
     EXPECT_EQ(to("http://c.d/x y?sig=a%2Bb"), "http://c.d/x%20y?sig=a%2Bb");
     EXPECT_EQ(to(""), "none");
@@ -180,6 +192,18 @@ TEST(Proxy, is_named_without_its_password) {
     EXPECT_EQ(proxy_name("http://user:secret@proxy.corp:3128/"), "proxy.corp:3128");
     EXPECT_EQ(proxy_name("user:secret@proxy.corp:3128"), "proxy.corp:3128");
     EXPECT_EQ(proxy_name("socks5h://127.0.0.1:1080"), "127.0.0.1:1080");
+}
+
+TEST(Certificates, are_looked_up_by_hash_where_a_folder_is_made_for_it) {
+    test::TempFolder const folder;
+    EXPECT_FALSE(is_hashed(nullptr));
+    EXPECT_FALSE(is_hashed(""));
+    EXPECT_FALSE(is_hashed("/nowhere"));
+    test::write_whole_file(folder.file("ca-certificates.crt"), "x");
+    test::write_whole_file(folder.file("0123456z.0"), "x");
+    EXPECT_FALSE(is_hashed(folder.path().c_str()));
+    test::write_whole_file(folder.file("5ed36f99.0"), "x");
+    EXPECT_TRUE(is_hashed(folder.path().c_str()));
 }
 
 } // namespace
