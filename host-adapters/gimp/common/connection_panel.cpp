@@ -119,12 +119,15 @@ void ConnectionPanel::build_advanced() {
     };
     int cell = 2;
     for (auto const& [field, widget] :
-         {Cell{&wire_, wire_.widget()}, Cell{&auth_, auth_.widget()}, Cell{&timeout_, time},
+         {Cell{&wire_, wire_.widget()}, Cell{&timeout_, time}, Cell{&auth_, auth_.widget()},
           Cell{&retries_, retries_.widget()}, Cell{&proxy_, proxy_.widget()}, Cell{&ca_bundle_, ca_bundle_.widget()}}) {
-        attach(advanced_, field->make_label(), cell % 2 * 2, cell / 2, 1, false);
-        attach(advanced_, widget, cell % 2 * 2 + 1, cell / 2, 1, true);
+        bool const left = cell % 2 == 0;
+        attach(advanced_, field->make_label(), left ? 0 : 2, cell / 2, 1, false);
+        attach(advanced_, widget, left ? 1 : 3, cell / 2, 1, left);
         ++cell;
     }
+    for (Field const* field : {&proxy_, &ca_bundle_})
+        gtk_entry_set_width_chars(GTK_ENTRY(field->widget()), 14);
     hint_in(proxy_.widget(), "As the system has it");
     hint_in(ca_bundle_.widget(), "The system's certificates");
     timeout_.set_text(std::to_string(settings_.timeout_seconds));

@@ -87,7 +87,7 @@ Dialog::Dialog(Action action, ItemId source, std::vector<std::string> const& not
     on_connection();
     gtk_widget_show_all(main);
     offer(0);
-    gtk_widget_grab_focus(prompt_);
+    focus_prompt();
 }
 
 Dialog::~Dialog() {
@@ -130,7 +130,7 @@ void Dialog::build_prompt(GtkWidget* into) {
     GtkWidget* scrolled = gtk_scrolled_window_new(nullptr, nullptr);
     gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
     gtk_scrolled_window_set_shadow_type(GTK_SCROLLED_WINDOW(scrolled), GTK_SHADOW_IN);
-    gtk_widget_set_size_request(scrolled, -1, 72);
+    gtk_widget_set_size_request(scrolled, -1, 64);
     gtk_container_add(GTK_CONTAINER(scrolled), prompt_);
     GtkWidget* box = vbox(6);
     char const* words =
@@ -215,7 +215,11 @@ void Dialog::set_running(bool running) {
     gtk_widget_set_sensitive(inputs_, !running);
     gtk_text_view_set_editable(GTK_TEXT_VIEW(prompt_), !running); // still to be read
     gtk_widget_set_sensitive(run_, !running);
-    if (!running) gtk_widget_grab_focus(prompt_);
+    if (!running) focus_prompt();
+}
+
+void Dialog::focus_prompt() {
+    gtk_widget_grab_focus(prompt_);
 }
 
 void Dialog::hide() {
@@ -225,6 +229,7 @@ void Dialog::hide() {
 }
 
 void Dialog::offer(int response) {
+    offered_ = response;
     gtk_widget_set_visible(insert_anyway_, response == response_insert_anyway);
     gtk_widget_set_visible(new_image_, response == response_new_image);
     // Both offers use the run button's letter, which "Try Again" does without.
@@ -233,6 +238,7 @@ void Dialog::offer(int response) {
 
 void Dialog::on_connection() {
     if (!aspect_ || !connection_) return;
+    if (!offered_) status_.clear(); // what was wrong with the other service
     Model const model = connection_->model();
     aspect_->set_suggestions(choices_of(model.aspects));
     std::vector<std::string> sizes;

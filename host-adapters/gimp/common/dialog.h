@@ -29,6 +29,7 @@ class Dialog {
     // What the person wrote and chose, apart from the connection. Errors: usage.
     [[nodiscard]] Result<Options> options() const;
     void set_running(bool running);
+    void focus_prompt();
     void hide(); // at once
     // At most one of the two, for a result that waits for the person; 0: none.
     void offer(int response);
@@ -59,6 +60,7 @@ class Dialog {
     std::vector<std::unique_ptr<Field>> fields_;
     Field* aspect_ = nullptr;
     Field* size_ = nullptr;
+    int offered_ = 0;
     guint shrink_ = 0;
     std::unique_ptr<ConnectionPanel> connection_;
     StatusArea status_;

@@ -41,7 +41,7 @@ inline void lay_out_text(GtkWidget* label, bool wrapped) {
     if (!wrapped) return;
     gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
     gtk_label_set_line_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
-    gtk_label_set_max_width_chars(GTK_LABEL(label), 64);
+    gtk_label_set_max_width_chars(GTK_LABEL(label), 60);
 }
 inline void hint_in(GtkWidget* entry, char const* text) {
     gtk_entry_set_placeholder_text(GTK_ENTRY(entry), text);

@@ -46,7 +46,9 @@ class RunWindow {
     Result<void> open_as_new_image();
     void done();
     void show(Result<void> const& result) {
-        if (!result) dialog_.status().show_error(result.error());
+        if (result) return;
+        dialog_.status().show_error(result.error());
+        dialog_.focus_prompt();
     }
 
     Call call_;
