@@ -29,6 +29,9 @@ system_folder() {
     return 1
 }
 
+# Where the command line goes.
+command_folder() { if [ "$(id -u)" = 0 ]; then echo /usr/local/bin; else echo "$HOME/.local/bin"; fi; }
+
 # A GIMP that runs the old plug-in just now keeps it: the new file takes the name, not the place.
 put() {
     mkdir -p "$(dirname "$2")"
@@ -54,9 +57,11 @@ install_all() {
         put "$built/inlay" "$folder/inlay"
         put "$built/inlay-cli" "$folder/inlay-cli"
         echo "Installed for $whom: GIMP $version ($folder)"
+        [ "$installed" -gt 0 ] || put "$built/inlay-cli" "$(command_folder)/inlay"
         installed=$((installed + 1))
     done < <(found_gimps)
     [ "$installed" -gt 0 ] || { echo "plugin.sh: no GIMP was found for which the plug-in was built." >&2; return 1; }
+    echo "Installed for $whom: the command line ($(command_folder)/inlay)"
 }
 
 uninstall_all() {
@@ -72,6 +77,11 @@ uninstall_all() {
         echo "Taken away: $folder"
         taken=1
     done
+    if [ -e "$(command_folder)/inlay" ]; then
+        rm "$(command_folder)/inlay"
+        echo "Taken away: $(command_folder)/inlay"
+        taken=1
+    fi
     [ "$taken" = 1 ] || echo "Nothing was installed."
     echo "Settings, keys and kept answers stay in ${XDG_CONFIG_HOME:-~/.config}/inlay and ${XDG_DATA_HOME:-~/.local/share}/inlay."
 }

@@ -41,6 +41,8 @@ def the_menu_is_there_after_an_installation_without_root(setup, scratch):
             path = os.path.join(profile, "plug-ins", "inlay", program)
             assert os.path.isfile(path) and os.stat(path).st_uid == SOMEBODY and os.access(path, os.X_OK), (path, said)
 
+        assert "Usage" in there.machine.run([os.path.join(home, ".local", "bin", "inlay"), "--help"], env, user=SOMEBODY)
+
         # GIMP as it comes, but with few of its own plug-ins; ours is found in the place where GIMP looks by itself.
         stock = os.path.join(home, "stock")
         os.makedirs(stock)
@@ -69,7 +71,8 @@ def the_menu_is_there_after_an_installation_without_root(setup, scratch):
                      if os.lstat(os.path.join(place, name)).st_uid != SOMEBODY and name != "gimp.log"]
         assert not strangers, strangers
         said = there.machine.run([os.path.join(home, "plugin.sh"), "uninstall"], env, user=SOMEBODY)
-        assert not os.path.exists(os.path.join(profile, "plug-ins", "inlay")), said
+        left = [path for path in (os.path.join(profile, "plug-ins", "inlay"), os.path.join(home, ".local", "bin", "inlay")) if os.path.exists(path)]
+        assert not left, (left, said)
     finally:
         shown.close()
         for name in ("run/gimp.log",):

@@ -1,7 +1,5 @@
 """A person presses the menu's action, types, runs it, and presses Ctrl+Z once: is everything as it was?"""
 
-import os
-
 import dialog
 import pictures
 import waiting
@@ -102,12 +100,6 @@ def an_image_is_made_from_text_and_shown(g):
     g.mark_clean(made[0])
     g.mark_clean(image)
     g.close_display(display)
-
-
-def a_key_is_kept_where_only_the_person_can_read_it(g):
-    files = [os.path.join(folder, name) for folder, _, names in os.walk(g.config) for name in names]
-    for path in files:
-        assert os.stat(path).st_mode & 0o077 == 0 or "key" not in os.path.basename(path), path
 
 
 def _after(g):
