@@ -72,7 +72,8 @@ std::size_t spelling_of(char wanted, std::string_view text, std::size_t depth) {
             digits += 2;
         if (digits == 2 * depth - 1 && hex_number(text, digits, 2) == code) return digits + 2;
     } else if (text[0] == '\\') {
-        std::size_t const after = std::min(text.find_first_not_of('\\'), text.size());
+        constexpr std::size_t most_escapes = 16; // JSON in JSON in JSON in JSON; a longer search would be quadratic
+        std::size_t const after = std::min(text.substr(0, most_escapes).find_first_not_of('\\'), text.size());
         if (after < text.size() && text[after] == 'u' && hex_number(text, after + 1, 4) == code) return after + 5;
         if (after < text.size() && text[after] == wanted && (wanted == '/' || wanted == '"')) return after + 1;
         if (wanted == '\\' && after >= 2) return 2;
@@ -184,9 +185,15 @@ std::size_t separator_length(std::string_view text, bool colon_counts) {
 // Whether a name may begin here: not in the middle of a word, but behind an escaped '&', '?' or line break.
 bool name_may_begin(std::string_view before) {
     if (before.empty() || !is_alphanumeric(before.back())) return true;
-    for (std::string_view const escaped : {"%26", "%3F", "%3f", "\\u0026", "\\u003f", "\\u003F", "\\n", "\\r", "\\t"})
-        if (before.ends_with(escaped)) return true;
-    return false;
+    auto const ends_with_escape = [before](char mark, std::size_t length, auto const& escapes) {
+        if (before.size() < length || before[before.size() - length] != mark) return false; // nearly always
+        return std::ranges::any_of(escapes, [&](std::string_view escape) { return before.ends_with(escape); });
+    };
+    constexpr std::array<std::string_view, 3> percent{"%26", "%3F", "%3f"};
+    constexpr std::array<std::string_view, 3> line_breaks{"\\n", "\\r", "\\t"};
+    constexpr std::array<std::string_view, 3> json{"\\u0026", "\\u003f", "\\u003F"};
+    return ends_with_escape('%', 3, percent) || ends_with_escape('\\', 2, line_breaks) ||
+           ends_with_escape('\\', 6, json);
 }
 
 bool ends_value(char c) {

@@ -144,7 +144,7 @@ void undo_paeth_side_by_side(std::uint8_t* row, std::uint8_t const* above, std::
         FourShorts const to_up = absolute(from_corner_left);
         FourShorts const to_corner = absolute(from_corner_up + from_corner_left);
         FourShorts const up_or_corner = to_up <= to_corner ? up : corner;
-        FourShorts const prediction = (to_left <= to_up) & (to_left <= to_corner) ? left : up_or_corner;
+        FourShorts const prediction = ((to_left <= to_up) & (to_left <= to_corner)) ? left : up_or_corner;
         left = (four_at(row + i) + prediction) & 255;
         corner = up;
         FourBytes const bytes = __builtin_convertvector(left, FourBytes);
