@@ -79,7 +79,7 @@ def parsed(text):
 
 
 def tiff_pixels(blob):
-    """The strips of an uncompressed TIFF's first page, and its colour map: what stands around them says how the picture was saved."""
+    """The strips of an uncompressed TIFF: what stands around them says how the picture was saved. (The unused part of a colour map is noise.)"""
     order = {b"II": "<", b"MM": ">"}[blob[:2]]
     at, = struct.unpack_from(order + "I", blob, 4)
     fields = {}
@@ -94,7 +94,7 @@ def tiff_pixels(blob):
     assert fields[259] == (1,), "the TIFF is compressed"
     strips = b"".join(blob[start:start + length] for start, length in zip(fields[273], fields[279]))
     assert strips, "the TIFF holds no pixels"
-    return repr([fields.get(tag) for tag in (256, 257, 258, 277, 320)]).encode() + strips
+    return repr([fields.get(tag) for tag in (256, 257, 258, 277)]).encode() + strips
 
 
 class ScriptFu:
@@ -271,34 +271,43 @@ class Gimp2(Gimp):
         self.call("file-png-save2", 1, image, drawable, path, path, 0, 1, 0, 0, 0, 0, 0, 0, 1)
         return png.read(path)
 
-    def _copied(self, drawable, base, depth):
-        """An image of its own with one copy of the drawable's pixels, so that converting it changes nothing else."""
+    def _new_like(self, drawable, base, depth):
+        """An empty image of the drawable's size."""
         width, height = self.first("gimp-drawable-width", drawable), self.first("gimp-drawable-height", drawable)
         image = self.first("gimp-image-new-with-precision", width, height, base, depth)
         self.call("gimp-image-undo-disable", image)
         return image
 
-    def pixels(self, drawable):
-        """sRGB, 8 bit, RGBA, by GIMP's own conversion."""
+    def _copied(self, drawable):
+        """An image of the same mode, with one copy of the drawable's pixels alone, so that what is done to it changes nothing else."""
         source = self.first("gimp-item-get-image", drawable)
         base = self.first("gimp-image-base-type", source)
-        image = self._copied(drawable, base, self.first("gimp-image-get-precision", source))
-        try:
+        if self.first("gimp-item-is-layer-mask", drawable) or self.first("gimp-item-is-channel", drawable):
+            image = self._new_like(drawable, 1, 100)  # linear, as masks are: no value is bent
+        else:
+            image = self._new_like(drawable, base, self.first("gimp-image-get-precision", source))
             if base == 2:
                 count, colours = self.call("gimp-image-get-colormap", source)
                 self.call("gimp-image-set-colormap", image, count, colours)
+        layer = self.first("gimp-layer-new-from-drawable", drawable, image)
+        self.call("gimp-image-insert-layer", image, layer, 0, 0)
+        self.call("gimp-layer-set-offsets", layer, 0, 0)
+        if self.first("gimp-layer-get-mask", layer) > 0:
+            self.call("gimp-layer-remove-mask", layer, 1)
+        return image, layer
+
+    def pixels(self, drawable):
+        """sRGB, 8 bit, RGBA, by GIMP's own conversion."""
+        source = self.first("gimp-item-get-image", drawable)
+        image, layer = self._copied(drawable)
+        try:
             managed = "icc-profile" in self.call("gimp-image-get-parasite-list", source)[1]
             if managed:
                 length, data = self.call("gimp-image-get-color-profile", source)
                 self.call("gimp-image-set-color-profile", image, length, data)
-            layer = self.first("gimp-layer-new-from-drawable", drawable, image)
-            self.call("gimp-image-insert-layer", image, layer, 0, 0)
-            self.call("gimp-layer-set-offsets", layer, 0, 0)
             if not self.first("gimp-drawable-has-alpha", layer):
                 self.call("gimp-layer-add-alpha", layer)
-            if self.first("gimp-layer-get-mask", layer) > 0:
-                self.call("gimp-layer-remove-mask", layer, 1)  # the pixels alone
-            if base == 2:
+            if self.first("gimp-image-base-type", image) == 2:
                 self.call("gimp-image-convert-rgb", image)
             # The profile before the 8 bits: afterwards its rounding would be ours.
             self._to_precision(image, 650)
@@ -313,11 +322,8 @@ class Gimp2(Gimp):
             self.call("gimp-image-delete", image)
 
     def mask_pixels(self, drawable):
-        image = self._copied(drawable, 1, 100)  # linear, as masks are: no value is bent
+        image, layer = self._copied(drawable)
         try:
-            layer = self.first("gimp-layer-new-from-drawable", drawable, image)
-            self.call("gimp-image-insert-layer", image, layer, 0, 0)
-            self.call("gimp-layer-set-offsets", layer, 0, 0)
             return self._exported(image, layer).plane(0)
         finally:
             self.call("gimp-image-delete", image)
@@ -329,7 +335,11 @@ class Gimp2(Gimp):
         """Of the pixels in the form in which GIMP keeps them (an uncompressed TIFF of that depth): equal only when no bit changed."""
         self.counter += 1
         path = os.path.join(self.scratch, f"fingerprint-{self.counter}.tif")
-        self.call("file-tiff-save", 1, self.first("gimp-item-get-image", drawable), drawable, path, path, 0)
+        image, layer = self._copied(drawable)  # of an image with several layers GIMP would save all
+        try:
+            self.call("file-tiff-save", 1, image, layer, path, path, 0)
+        finally:
+            self.call("gimp-image-delete", image)
         with open(path, "rb") as file:
             found = hashlib.sha256(tiff_pixels(file.read())).hexdigest()
         os.unlink(path)
