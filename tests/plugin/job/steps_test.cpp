@@ -66,6 +66,15 @@ TEST(Prepare, a_selection_that_misses_the_layer_is_nothing_to_edit) {
     EXPECT_EQ(prepared.error().code, ErrorCode::nothing_to_edit);
 }
 
+TEST(Prepare, what_is_not_there_yet_is_refused_by_name) {
+    JobRequest request = request_for(photo_like({30, 20}));
+    request.options.placement.keep = placement::Switch::on;
+    auto const prepared = prepare(request);
+    ASSERT_FALSE(prepared);
+    EXPECT_EQ(prepared.error().code, ErrorCode::usage);
+    EXPECT_NE(prepared.error().advice.find("keep"), std::string::npos);
+}
+
 TEST(Prepare, a_mask_is_sent_only_to_a_model_that_understands_it_with_alpha_0_where_it_may_change) {
     JobRequest request = request_for(photo_like({64, 64}));
     Mask selection(Size{64, 64}, 0);
