@@ -185,9 +185,8 @@ void finish_watercolour(Image& painting, double unit) {
             double const wash = (layered_noise(x * coarse, y * coarse, 3, 7) - 0.5) * 30; // uneven washes
             double const ink = 1 - here / 255;                                            // bare paper shows neither
             for (int c = 0; c < 3; ++c) {
-                // Watercolour has no black: white paper shines through, and the colours are clearer for it.
-                double const strong = here + (p[c] - here) * 1.5;
-                double const lifted = 255 - (255 - strong) * 0.8;
+                double const strong = here + (p[c] - here) * 1.22;
+                double const lifted = 255 - (255 - strong) * 0.93;
                 p[c] = to_byte(lifted + pool + paper * (0.35 + 0.65 * ink) + wash * (0.25 + 0.75 * ink));
             }
         }
