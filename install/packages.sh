@@ -15,7 +15,7 @@ inlay_packages() {
         gimp) echo gimp ;;
         gimp-dev) if [ "$(. /etc/os-release && echo "${VERSION_ID:-}")" = 12 ]; then echo libgimp2.0-dev; else echo libgimp-3.0-dev; fi ;;
         # To test: unit tests, windows without a screen, editors in Debian roots.
-        tests) echo libgtest-dev libgmock-dev python3 xvfb xauth xdotool openbox x11-utils util-linux bubblewrap mmdebstrap ;;
+        tests) echo libgtest-dev libgmock-dev libssl-dev python3 xvfb xauth xdotool openbox x11-utils util-linux bubblewrap mmdebstrap ;;
         krita) echo krita python3-pyqt5 ;;
         checks) echo clang-tidy clang-format ;;
         # What is in the roots with the newer editors. A changed list makes the root anew.
