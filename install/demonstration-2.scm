@@ -10,6 +10,7 @@
   (plug-in-inlay-edit-layer RUN-NONINTERACTIVE image layer "make it look like a watercolour" "")
   (gimp-xcf-save RUN-NONINTERACTIVE image layer xcf xcf)
   (let* ((after (car (gimp-layer-new-from-visible image image "after"))))
+    (gimp-image-remove-layer image (aref (cadr (gimp-image-get-layers image)) 0)) ; the left half shows the picture as it was
     (gimp-image-insert-layer image after 0 0)
     (gimp-image-resize image (* 2 width) height 0 0)
     (gimp-layer-set-offsets after width 0)

@@ -9,6 +9,7 @@
                             #:prompt "make it look like a watercolour")
   (gimp-xcf-save RUN-NONINTERACTIVE image (string-append folder "/cat.xcf"))
   (let* ((after (car (gimp-layer-new-from-visible image image "after"))))
+    (gimp-image-remove-layer image (vector-ref (car (gimp-image-get-layers image)) 0)) ; the left half shows the picture as it was
     (gimp-image-insert-layer image after 0 0)
     (gimp-image-resize image (* 2 width) height 0 0)
     (gimp-layer-set-offsets after width 0)

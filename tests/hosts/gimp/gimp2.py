@@ -289,6 +289,10 @@ class Gimp2(Gimp):
             if base == 2:
                 count, colours = self.call("gimp-image-get-colormap", source)
                 self.call("gimp-image-set-colormap", image, count, colours)
+            if "icc-profile" in self.call("gimp-image-get-parasite-list", source)[1]:
+                # Before the pixels come: GIMP would convert them on their way to an image of another profile.
+                length, data = self.call("gimp-image-get-color-profile", source)
+                self.call("gimp-image-set-color-profile", image, length, data)
         layer = self.first("gimp-layer-new-from-drawable", drawable, image)
         self.call("gimp-image-insert-layer", image, layer, 0, 0)
         self.call("gimp-layer-set-offsets", layer, 0, 0)
@@ -298,20 +302,15 @@ class Gimp2(Gimp):
 
     def pixels(self, drawable):
         """sRGB, 8 bit, RGBA, by GIMP's own conversion."""
-        source = self.first("gimp-item-get-image", drawable)
         image, layer = self._copied(drawable)
         try:
-            managed = "icc-profile" in self.call("gimp-image-get-parasite-list", source)[1]
-            if managed:
-                length, data = self.call("gimp-image-get-color-profile", source)
-                self.call("gimp-image-set-color-profile", image, length, data)
             if not self.first("gimp-drawable-has-alpha", layer):
                 self.call("gimp-layer-add-alpha", layer)
             if self.first("gimp-image-base-type", image) == 2:
                 self.call("gimp-image-convert-rgb", image)
             # The profile before the 8 bits: afterwards its rounding would be ours.
             self._to_precision(image, 650)
-            if managed:
+            if "icc-profile" in self.call("gimp-image-get-parasite-list", image)[1]:
                 path = os.path.join(self.scratch, "srgb.icc")
                 with open(path, "wb") as file:
                     file.write(icc.srgb())
