@@ -5,6 +5,7 @@
 
 #include "inlay/guarded.h"
 #include "inlay/plugin/service.h"
+#include "inlay/redact.h"
 
 #include <condition_variable>
 #include <mutex>
@@ -103,7 +104,7 @@ Result<void> Job::Impl::call(job_steps::Prepared& prepared, JobResult& out, std:
     out.bytes_received = made->bytes_received;
     note_spending(request, calls);
     CallResult const& first = calls.front();
-    out.text = first.reply.text;
+    out.text = redact(first.reply.text, request.target.connection.api_key); // services do echo keys
     out.usage = first.reply.usage;
     out.request_id = first.reply.request_id;
     out.timings.upload = first.report.timings.upload;

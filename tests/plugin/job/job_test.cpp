@@ -127,6 +127,17 @@ TEST_F(Jobs, no_key_is_anywhere_in_the_journal) {
     EXPECT_GE(files, 2u);
 }
 
+TEST_F(Jobs, a_key_that_the_model_repeats_is_not_shown) {
+    std::string body = reply_with(encode_png(photo_like({20, 20})).value());
+    body.replace(body.find(R"("parts":[)"), 9, R"("parts":[{"text":"Your key is sk-secret-0123456789."},)");
+    ScriptedServer server(ScriptedServer::always(200, {}, body));
+    auto const job = Job::start(edit_request(server.url(), photo_like({20, 20})));
+    ASSERT_TRUE(job->wait_for(std::chrono::seconds(20)));
+    auto const result = job->take();
+    ASSERT_TRUE(result) << result.error().message;
+    EXPECT_EQ(result->text, "Your key is [key].");
+}
+
 TEST_F(Jobs, cancel_while_waiting_is_reported_within_100_ms_and_closes_the_socket) {
     std::promise<void> asked;
     std::promise<bool> closed;
