@@ -138,18 +138,27 @@ std::string encode(std::string_view bytes) {
 }
 
 Result<std::string> decode(std::string_view text) {
-    std::string bytes(text.size() / 4 * 3 + 3, '\0');
-    char* out = bytes.data();
+    // resize() writes zeros first: in pieces, so that they are still in the cache when the bytes come over them.
+    constexpr std::size_t piece = 32 * 1024;
+    std::string bytes;
+    bytes.reserve(text.size() / 4 * 3 + 6); // a group that began in the last piece, and one that has no end
+    char* out = bytes.data();               // stays: nothing is written beyond what was reserved
     auto const* in = reinterpret_cast<unsigned char const*>(text.data());
     auto const* const end = in + text.size();
 
     std::uint32_t bits = 0; // of the group of four that has begun
     unsigned in_group = 0;
     unsigned padding = 0;
+    unsigned char const* room_until = in; // up to here `bytes` is long enough
     while (in != end) {
+        if (in >= room_until) { // an escape may reach over it
+            std::size_t const taken = std::min(piece, static_cast<std::size_t>(end - in));
+            room_until = in + taken;
+            bytes.resize(static_cast<std::size_t>(out - bytes.data()) + taken / 4 * 3 + 6);
+        }
         if (in_group == 0 && padding == 0) {
-            decode_plain(in, end, out);
-            if (in == end) break;
+            decode_plain(in, room_until, out);
+            if (in >= room_until) continue;
         }
         std::size_t const position = static_cast<std::size_t>(in - reinterpret_cast<unsigned char const*>(text.data()));
         Character const character = character_at(text.substr(position));

@@ -124,8 +124,12 @@ void Extractor::take_usage(json const& value) {
     set(out.output_tokens, number(usage, "candidatesTokenCount", "candidates_token_count"));
     set(out.output_tokens, number(usage, "output_tokens", "completion_tokens"));
     set(out.total_tokens, number(usage, "totalTokenCount", "total_tokens"));
-    for (auto const* details : {"completion_tokens_details", "output_tokens_details"})
-        set(out.image_tokens, number(member(usage, details), "image_tokens", "imageTokens"));
+    for (auto const* field : {"completion_tokens_details", "output_tokens_details"}) {
+        json const& details = member(usage, field);
+        set(out.image_tokens, number(details, "image_tokens", "imageTokens"));
+        if (auto const reasoning = number(details, "reasoning_tokens", "reasoningTokens"))
+            found_.reasoning_tokens = *reasoning;
+    }
     if (json const& details = member(usage, "candidatesTokensDetails", "candidates_tokens_details"); details.is_array())
         for (json const& detail : details)
             if (doc_->copy_of(member(detail, "modality")) == "IMAGE")

@@ -153,7 +153,7 @@ bool Extractor::take_image_text(std::string_view text, Origin origin) {
     } else if (is_http(text)) {
         if (!origin.mime.empty() && !origin.mime.starts_with("image/")) return false;
         add({{{}, std::string(origin.mime), std::string(text)}, place, origin.candidate});
-    } else if (text.size() < 16 || text.find_first_of(" .:") != std::string_view::npos) {
+    } else if (text.size() < 16 || text.substr(0, 200).find_first_of(" .:") != std::string_view::npos) {
         return false; // words, a file's name or an identifier
     } else {
         add_base64(text, origin, place);
@@ -173,9 +173,8 @@ void Extractor::add_base64(std::string_view base64, Origin origin, Place place) 
 // The same picture may stand in several fields and events. The last mention says where in the order it belongs, the
 // best one how good it is.
 void Extractor::add(FoundImage image) {
-    image.hash = std::hash<std::string_view>{}(image.image.url.empty() ? image.image.bytes : image.image.url);
     auto const same = std::ranges::find_if(found_.images, [&](FoundImage const& other) {
-        return other.hash == image.hash && other.image.bytes == image.image.bytes && other.image.url == image.image.url;
+        return other.image.bytes == image.image.bytes && other.image.url == image.image.url;
     });
     if (same != found_.images.end()) {
         image.place = std::min(image.place, same->place);

@@ -35,7 +35,6 @@ struct FoundImage {
     ReplyImage image;
     Place place = Place::field;
     int candidate = 0;
-    std::size_t hash = 0;
 };
 
 struct Found {
@@ -50,6 +49,7 @@ struct Found {
     std::string filtered_reason; // of a picture that was filtered out
     std::optional<ErrorFacts> error;
     Usage usage;
+    std::int64_t reasoning_tokens = 0; // part of the output tokens
     std::string model_version;
     std::string response_id;
     std::string damaged;      // why a picture in the reply could not be read; empty when all could

@@ -10,10 +10,10 @@
 namespace inlay::wire {
 namespace {
 
-constexpr std::size_t long_string = 1024;           // bytes; shorter ones are nlohmann's
-constexpr std::size_t largest_skeleton = 16u << 20; // what is left without long strings; real replies leave some KB
-constexpr int deepest_nesting = 100;                // real replies: about 10
-constexpr char placeholder_mark = '\x01';           // cannot stand in a JSON string but as an escape
+constexpr std::size_t long_string = 1024;          // bytes; shorter ones are nlohmann's
+constexpr std::size_t largest_skeleton = 4u << 20; // what is left without long strings; real replies leave some KB
+constexpr int deepest_nesting = 100;               // real replies: about 10
+constexpr char placeholder_mark = '\x01';          // cannot stand in a JSON string but as an escape
 
 // The position of the quote that ends the string whose first character is text[at]; npos when it never ends.
 // Counting backslashes backwards looks at each run of them once, so this is linear.

@@ -103,10 +103,13 @@ Error stopped_answer(Found const& found, std::string_view finish_reason, Answere
             detail};
 }
 
-// Words cost tokens too; what remains beyond them must have been a picture.
-bool was_billed(Usage const& usage, std::size_t words_size) {
+// Words and thoughts cost tokens too (a word's token is at least a byte); what remains beyond them must have been a
+// picture.
+bool was_billed(Found const& found, std::size_t words_size) {
+    Usage const& usage = found.usage;
     if (usage.image_tokens) return *usage.image_tokens >= tokens_of_an_image;
-    return usage.output_tokens && *usage.output_tokens - static_cast<std::int64_t>(words_size) >= tokens_of_an_image;
+    if (!usage.output_tokens) return false;
+    return *usage.output_tokens - found.reasoning_tokens - static_cast<std::int64_t>(words_size) >= tokens_of_an_image;
 }
 
 } // namespace
@@ -136,7 +139,7 @@ Error no_image_error(Found const& found, Answerer const& from) {
                 "The connection ended before the finished picture came; only a preview had arrived.", "Try again.",
                 from.detail("partial images only")};
     std::string const words = all_words(found);
-    if (was_billed(found.usage, words.size()))
+    if (was_billed(found, words.size()))
         return {ErrorCode::billed_without_image, from.name() + " counted a picture and did not deliver it.",
                 "Choose the Gemini wire format for this provider, or another Provider.",
                 from.detail("output tokens " +

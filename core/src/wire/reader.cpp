@@ -2,9 +2,12 @@
 // Content-Type claims.
 #include "wire/wire.h"
 
+#include "inlay/redact.h"
+
 #include "wire/extractor.h"
 #include "wire/json_text.h"
 #include "wire/reply_error.h"
+#include "wire/request_parts.h"
 #include "wire/sse.h"
 
 #include <algorithm>
@@ -15,6 +18,8 @@ namespace {
 
 constexpr std::size_t most_bytes = 256u << 20; // a picture of 4096x4096 takes 40 MB
 constexpr std::size_t most_page = 64u << 10;   // of a web page, which is only looked at for its title
+
+constexpr int most_values = 100'000; // in a row; a stream as lines of JSON has some hundred
 
 enum class Kind { unknown, json, page, stream };
 
@@ -97,7 +102,8 @@ struct ReplyReader::Impl {
     // One value, or several in a row (some gateways write a stream as lines of JSON).
     bool take_json(std::string_view text) {
         bool took = false;
-        for (text = trimmed(text); !text.empty(); text = trimmed(text)) {
+        int values = 0;
+        for (text = trimmed(text); !text.empty() && values < most_values; text = trimmed(text), ++values) {
             JsonDoc const doc(text);
             if (took && doc.state() == JsonDoc::State::broken)
                 return true; // what follows a whole value is no JSON: ignored
@@ -156,13 +162,14 @@ Error unreadable(bool cut_off, std::size_t total, std::string_view words, Answer
             advice, from.detail(size)};
 }
 
-Reply make_reply(Found& found, std::vector<ReplyImage> images, std::string request_id) {
+Reply make_reply(Found& found, std::vector<ReplyImage> images, std::string request_id, std::string_view key) {
     Reply reply;
     reply.images = std::move(images);
     for (auto const& [candidate, joiner] : found.texts) {
         std::string_view const text = trimmed(joiner.text());
         if (!text.empty()) reply.text.append(reply.text.empty() ? "" : "\n").append(text);
     }
+    reply.text = redact(reply.text, usable_key(key)); // a model may repeat what a gateway put into its prompt
     reply.finish_reason = found.finish_reason;
     reply.model_version = found.model_version;
     reply.request_id = request_id.empty() ? found.response_id : std::move(request_id);
@@ -195,10 +202,16 @@ Result<Reply> ReplyReader::finish(int status, std::vector<http::Header> const& h
         return reason != found.finish_reasons.end() && withholds_image(reason->second);
     });
     if (auto images = in_order_of_preference(std::move(found.images)); !images.empty())
-        return make_reply(found, std::move(images), std::move(request_id));
+        return make_reply(found, std::move(images), std::move(request_id), in.connection.api_key);
     if (in.kind == Kind::page) return fail(reply_error(error_from_page(in.body), from));
     if (found.error) return fail(reply_error(*found.error, from));
-    if (found.known_shape && status < 300) return fail(no_image_error(found, from));
+    if (found.known_shape && status < 300) {
+        Error error = no_image_error(found, from);
+        bool const may_be_in_what_is_missing =
+            error.code == ErrorCode::words_only || error.code == ErrorCode::empty_reply;
+        if (in.cut_off && may_be_in_what_is_missing) return fail(unreadable(true, in.total, {}, from));
+        return fail(std::move(error));
+    }
     bool const is_json = in.kind == Kind::json && (found.known_shape || !(in.cut_off || in.broken));
     std::string const words = is_json ? std::string() : std::string(text) + in.stray;
     ErrorFacts facts = error_from_text(words);

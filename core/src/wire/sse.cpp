@@ -39,7 +39,7 @@ void SseSplitter::feed(std::string_view piece) {
         if (newline < at) newline = piece.find('\n', at);
         if (carriage_return < at) carriage_return = piece.find('\r', at);
         std::size_t const end = std::min({newline, carriage_return, piece.size()});
-        line_ += piece.substr(at, end - at);
+        append_to_line(piece.substr(at, end - at));
         at = end;
         if (at < piece.size()) {
             after_cr_ = piece[at] == '\r';
@@ -47,6 +47,14 @@ void SseSplitter::feed(std::string_view piece) {
             end_line();
         }
     }
+}
+
+// A line that has grown large is probably a picture and will grow on: it gets four times the room at once, since a page
+// that is never touched costs nothing and one that is copied is paid for twice.
+void SseSplitter::append_to_line(std::string_view text) {
+    constexpr std::size_t large = 1u << 20;
+    if (line_.size() + text.size() > line_.capacity() && line_.size() >= large) line_.reserve(4 * line_.size());
+    line_ += text;
 }
 
 void SseSplitter::finish() {

@@ -28,6 +28,7 @@ class SseSplitter {
     [[nodiscard]] std::string const& stray() const { return stray_; }
 
   private:
+    void append_to_line(std::string_view text);
     void end_line();
     void take_data(std::size_t value_begin);
     void dispatch(bool complete);

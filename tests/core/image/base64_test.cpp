@@ -87,6 +87,35 @@ TEST(Base64, takes_the_escapes_that_json_may_put_in) {
     EXPECT_EQ(decoded(R"(Zm9v\r\nYmFy\n)"), "ok:foobar");
 }
 
+// Long texts are read in pieces of 32 KB; no border may show, wherever an escape, a space or the end falls.
+TEST(Base64, long_texts_with_escapes_around_every_border) {
+    std::mt19937 random(3);
+    std::string bytes;
+    for (int i = 0; i < 60'000; ++i)
+        bytes += static_cast<char>(random());
+    std::string const plain = encode(bytes);
+    for (std::size_t const border : {32'768u, 65'536u}) {
+        for (std::size_t before = 0; before < 12; ++before) {
+            std::string text = plain;
+            std::size_t const at = border - before;
+            text.insert(at, before % 2 == 0 ? " " : "\\n");
+            if (auto const slash = text.find('/', at); slash != std::string::npos) text.replace(slash, 1, "\\u002f");
+            text.replace(at - 100, 100, [&] {
+                std::string escaped;
+                for (char const c : text.substr(at - 100, 100))
+                    escaped += c == '+' ? "\\u002b" : std::string(1, c);
+                return escaped;
+            }());
+            EXPECT_TRUE(decoded(text) == "ok:" + bytes) << border << " - " << before;
+        }
+    }
+    for (std::size_t length = 24'570; length < 24'585; ++length) {
+        std::string const part = bytes.substr(0, length);
+        EXPECT_TRUE(decoded(encode(part)) == "ok:" + part) << length;
+        EXPECT_TRUE(decoded(" " + encode(part)) == "ok:" + part) << length;
+    }
+}
+
 TEST(Base64, refuses_escapes_that_mean_nothing_here) {
     for (std::string_view const text : {R"(Zm9v\)", R"(Zm9v\u)", R"(Zm9v\u002)", R"(Zm9v\u0041)", R"(Zm9v\x2b)",
                                         R"(Zm9v\")", R"(Zm9v\\)", R"(Zm9v\u102b)", R"(Zm9v\u0o2b)", R"(Zm9v\u003b)"})

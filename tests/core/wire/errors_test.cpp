@@ -162,6 +162,11 @@ TEST(NoImage, billed_without_a_picture) {
     std::string const words(4000, 'w');
     expect_body(200, R"({"choices":[{"message":{"content":")" + words + R"("}}],"usage":{"completion_tokens":1000}})",
                 ErrorCode::words_only, "www");
+    // Thoughts as well.
+    expect_body(
+        200,
+        R"({"choices":[{"message":{"content":"No."}}],"usage":{"completion_tokens":1500,"completion_tokens_details":{"reasoning_tokens":1490}}})",
+        ErrorCode::words_only, "No.");
     // A refusal stands before the count.
     expect_body(200,
                 R"({"candidates":[{"finishReason":"IMAGE_SAFETY"}],"usageMetadata":{"candidatesTokenCount":1290}})",
@@ -404,6 +409,8 @@ TEST(ReplyError, a_complete_200_that_cannot_be_read_is_undecodable) {
     expect_body(200, "What is this?", ErrorCode::undecodable, "“What is this?”");
     expect_body(200, "data: {broken}\n\n", ErrorCode::undecodable, "cannot read");
     expect_body(200, "data: {\"candidates\":[{\"content\"", ErrorCode::undecodable, "cut off");
+    expect_body(200, "data: {\"choices\":[{\"delta\":{\"content\":\"Here it is\"}}]}\n\ndata: {\"choices\":[{\"del",
+                ErrorCode::undecodable, "cut off");
 }
 
 TEST(ReplyError, row_14_the_key_is_redacted_before_the_text_is_cut) {
@@ -422,6 +429,9 @@ TEST(ReplyError, row_14_the_key_is_redacted_before_the_text_is_cut) {
     std::string const echoes =
         R"({"candidates":[{"content":{"parts":[{"text":"Your key is )" + std::string(key) + R"("}]}}]})";
     EXPECT_THAT(read_reply(echoes).error().message, Not(HasSubstr(std::string(key))));
+    std::string const beside =
+        R"({"data":[{"b64_json":")" + tiny_base64() + R"("}],"output":"Your key is )" + std::string(key) + "\"}";
+    EXPECT_THAT(read_reply(beside).value().text, testing::StartsWith("Your key is ["));
     Given page = with_status(502);
     EXPECT_THAT(read_reply("<title>" + std::string(key) + "</title>", page).error().message,
                 Not(HasSubstr(std::string(key))));

