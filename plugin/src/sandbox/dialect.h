@@ -96,8 +96,8 @@ class Dialect {
     [[nodiscard]] virtual Outcome<Question> read(Incoming const& incoming, Route const& route) const = 0;
     [[nodiscard]] virtual Outgoing write(Question const& question, Answer const& answer) const = 0;
     [[nodiscard]] virtual Outgoing refuse(Problem const& problem) const = 0;
-    // What the service says with this status ("key", "day", "location" ... choose among several).
-    [[nodiscard]] virtual Problem typical(int status, std::string_view variant) const = 0;
+    // What the service says with this status about this model ("key", "day", "location" ... choose among several).
+    [[nodiscard]] virtual Problem typical(int status, std::string_view variant, std::string_view model) const = 0;
     [[nodiscard]] virtual Outgoing list_models() const = 0;
     [[nodiscard]] virtual Outgoing show_model(std::string_view id) const = 0;
 };

@@ -67,7 +67,7 @@ class Gemini final : public Dialect {
         return whole(problem.status, gemini_json, Json{{"error", std::move(error)}}.dump(2) + "\n");
     }
 
-    [[nodiscard]] Problem typical(int status, std::string_view variant) const override {
+    [[nodiscard]] Problem typical(int status, std::string_view variant, std::string_view model) const override {
         auto const said = [&](std::string message, std::string reason = {}) {
             return Problem{status, std::move(message), {}, {}, std::move(reason), 0, false};
         };
@@ -86,9 +86,7 @@ class Gemini final : public Dialect {
             return said("Method doesn't allow unregistered callers (callers without established identity). Please use "
                         "API Key or other form of API consumer identity to call this API.");
         case 404:
-            return said(
-                "models/gemini-2.0-flash-exp-image is not found for API version v1beta, or is not supported for "
-                "generateContent. Call ListModels to see the list of available models and their supported methods.");
+            return said(not_found_text(model, "v1beta"));
         case 413:
             return said("Request payload size exceeds the limit: 104857600 bytes.");
         case 429: {

@@ -221,6 +221,12 @@ std::optional<Problem> read_config(Json const& config, Route const& route, Quest
 
 } // namespace
 
+std::string not_found_text(std::string_view model, std::string_view version) {
+    return "models/" + std::string(model) + " is not found for API version " + std::string(version) +
+           ", or is not supported for generateContent. Call ListModels to see the list of available models and their "
+           "supported methods.";
+}
+
 Outcome<Question> read_generate_content(Incoming const& incoming, Route const& route) {
     Json const body = Json::parse(incoming.body, nullptr, false);
     if (body.is_discarded()) return refusal(400, "Invalid JSON payload received. Unexpected token.\n");
@@ -231,11 +237,7 @@ Outcome<Question> read_generate_content(Incoming const& incoming, Route const& r
     question.stream = route.stream;
     question.sse = ("&" + incoming.query + "&").find("&alt=sse&") != std::string::npos;
     question.model = find_model(route.model);
-    if (question.model == nullptr) {
-        return refusal(404, "models/" + route.model + " is not found for API version " + route.version +
-                                ", or is not supported for generateContent. Call ListModels to see the list of "
-                                "available models and their supported methods.");
-    }
+    if (question.model == nullptr) return refusal(404, not_found_text(route.model, route.version));
     if (auto unknown = unknown_field(body, request_fields, "")) return tl::unexpected(*unknown);
     if (Json const* config = member(body, "generationConfig"); config != nullptr && config->is_object()) {
         if (auto fault = read_config(*config, route, question)) return tl::unexpected(*fault);

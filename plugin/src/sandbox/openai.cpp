@@ -48,7 +48,7 @@ Outgoing OpenAi::refuse(Problem const& problem) const {
     return out;
 }
 
-Problem OpenAi::typical(int status, std::string_view variant) const {
+Problem OpenAi::typical(int status, std::string_view variant, std::string_view model) const {
     auto const said = [&](std::string message, std::string code = {}) {
         return Problem{status, std::move(message), std::move(code), {}, {}, 0, false};
     };
@@ -68,7 +68,7 @@ Problem OpenAi::typical(int status, std::string_view variant) const {
     case 403:
         return said("You are not allowed to use this model.", "model_not_allowed");
     case 404:
-        return said("The model `gone-image-1` does not exist or you do not have access to it.", "model_not_found");
+        return unknown_model(model);
     case 413:
         return said("Request body is too large.", "request_too_large");
     case 429: {

@@ -8,7 +8,7 @@ namespace inlay::sandbox {
 class OpenAi : public Dialect {
   public:
     [[nodiscard]] Outgoing refuse(Problem const& problem) const final;
-    [[nodiscard]] Problem typical(int status, std::string_view variant) const final;
+    [[nodiscard]] Problem typical(int status, std::string_view variant, std::string_view model) const final;
     [[nodiscard]] Outgoing list_models() const final;
     [[nodiscard]] Outgoing show_model(std::string_view id) const final;
 

@@ -132,7 +132,7 @@ Outgoing Service::routed(Incoming const& incoming) {
         break;
     }
     Dialect const& dialect = *to.dialect;
-    if (incoming.body.size() > max_body_bytes) return dialect.refuse(dialect.typical(413, {}));
+    if (incoming.body.size() > max_body_bytes) return dialect.refuse(dialect.typical(413, {}, {}));
     auto const question = dialect.read(incoming, to.route);
     if (!question) return dialect.refuse(question.error());
 
@@ -145,7 +145,7 @@ Outgoing Service::routed(Incoming const& incoming) {
     auto const delay = std::chrono::milliseconds(options_.delay_ms < 0 ? 600 : options_.delay_ms);
     Outgoing out;
     if (trick == Trick::error) {
-        out = dialect.refuse(dialect.typical(command->number, command->variant));
+        out = dialect.refuse(dialect.typical(command->number, command->variant, question->model_name));
     } else if (trick == Trick::html) {
         out = web_page(command->number);
     } else if (trick != Trick::dropped && trick != Trick::silent) {

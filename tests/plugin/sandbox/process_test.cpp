@@ -36,7 +36,7 @@ bool serves(std::string const& url) {
 
 template <class Condition>
 bool eventually(Condition condition) {
-    for (auto const end = Clock::now() + std::chrono::seconds(20); Clock::now() < end;) {
+    for (auto const end = Clock::now() + std::chrono::seconds(100); Clock::now() < end;) {
         if (condition()) return true;
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
