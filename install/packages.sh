@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Which Debian packages are needed for what? Named here once, for try.sh, tests/run.sh and tests/hosts/roots.sh.
 #
-#   install/packages.sh build|gimp|gimp-dev|tests|krita|checks|root-trixie|root-forky      prints them on one line
+#   install/packages.sh build|gimp|gimp-dev|tests|referees|krita|checks|root-trixie|root-forky      prints them on one line
 #   . install/packages.sh; inlay_packages build; inlay_install $(inlay_packages build gimp)
 
 inlay_packages() {
@@ -16,6 +16,8 @@ inlay_packages() {
         gimp-dev) if [ "$(. /etc/os-release && echo "${VERSION_ID:-}")" = 12 ]; then echo libgimp2.0-dev; else echo libgimp-3.0-dev; fi ;;
         # To test: unit tests, windows without a screen, editors in Debian roots.
         tests) echo libgtest-dev libgmock-dev libssl-dev python3 xvfb xauth xdotool openbox x11-utils util-linux bubblewrap mmdebstrap ;;
+        # To ask the services' own clients (tests/referees), where there is no Node >= 18 with npm yet.
+        referees) echo nodejs npm ;;
         krita) echo krita python3-pyqt5 ;;
         checks) echo clang-tidy clang-format ;;
         # What is in the roots with the newer editors. A changed list makes the root anew.

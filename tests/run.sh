@@ -64,6 +64,15 @@ build_in_trixie() {
         CCACHE_DIR="$CCACHE_DIR" CCACHE_BASEDIR="$checkout" CCACHE_NOHASHDIR=true \
         bash -c 'cmake --preset release -B build/trixie -DINLAY_TESTS=OFF && cmake --build build/trixie -j'"$jobs" </dev/null
 }
+# The clients and the server from npm (tests/referees). Debian's npm is 350 small packages, so a Node that is there is taken.
+install_referees() {
+    local needed
+    if ! command -v npm >/dev/null || ! node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null; then
+        read -r -a needed <<<"$(inlay_packages referees)"
+        inlay_install "${needed[@]}" || return 1
+    fi
+    tests/referees/install.sh
+}
 background=()
 # A run that fails or is interrupted leaves nothing running.
 trap 'for job in "${background[@]}"; do kill "$job" 2>/dev/null || true; done' EXIT
@@ -80,8 +89,12 @@ if [ "$quick" = 0 ]; then
     background=("$trixie_job" "$forky_job")
 fi
 
+install_referees >"$logs/referees.log" 2>&1 </dev/null &
+referees_job=$!
+background+=("$referees_job")
+
 say "configuring and building (build/dev)"
-cmake --preset dev -DINLAY_HOST_TESTS="$(IFS=';'; echo "${hosts[*]}")" -DINLAY_ROOTS="$INLAY_CACHE/roots" -DINLAY_TRIXIE_BUILD="$checkout/build/trixie" \
+cmake --preset dev -DINLAY_REFEREES="$(tests/referees/install.sh --where)" -DINLAY_HOST_TESTS="$(IFS=';'; echo "${hosts[*]}")" -DINLAY_ROOTS="$INLAY_CACHE/roots" -DINLAY_TRIXIE_BUILD="$checkout/build/trixie" \
     >"$logs/configure.log" 2>&1 || { tail -n 30 "$logs/configure.log"; stop "CMake could not configure; see $logs/configure.log"; }
 sed -n '/^-- Host /,/^-- $/p' "$logs/configure.log" | sed 's/^-- //'
 cmake --build build/dev -j"$jobs" >"$logs/build.log" 2>&1 || { grep -m5 -A5 -E 'error|FAILED' "$logs/build.log" || tail -n 30 "$logs/build.log"; stop "the build failed; see $logs/build.log"; }
@@ -90,8 +103,9 @@ if [ "$quick" = 0 ]; then
     say "waiting for the roots and the plug-in for GIMP 3 (build/trixie)"
     wait "$forky_job" || { tail -n 20 "$logs/forky.log"; stop "the forky root could not be made; see $logs/forky.log"; }
     wait "$trixie_job" || { tail -n 30 "$logs/trixie.log"; stop "the trixie root or the build in it failed; see $logs/trixie.log"; }
-    background=()
 fi
+wait "$referees_job" || { tail -n 20 "$logs/referees.log"; stop "the referees could not be installed from npm; see $logs/referees.log"; }
+background=()
 
 # --- tests
 say "testing: $(ctest --test-dir build/dev -N | sed -n 's/^Total Tests: //p') tests"

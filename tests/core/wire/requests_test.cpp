@@ -3,6 +3,8 @@
 
 #include "inlay/client.h"
 
+#include "form_parts.h"
+
 #include <nlohmann/json.hpp>
 
 #include <map>
@@ -47,49 +49,13 @@ inlay::Connection speaking(Wire wire) {
     return connection;
 }
 
-struct Part {
-    std::map<std::string, std::string> headers; // names in lower case
-    std::string content;
-};
-// A strict reader of multipart/form-data: throws where a server would refuse.
-std::vector<Part> parts_of(std::string_view body, std::string const& boundary) {
-    std::vector<Part> parts;
-    std::string const line = "--" + boundary;
-    auto const expect = [&body](std::string_view text) {
-        if (!body.starts_with(text)) throw std::runtime_error("expected " + std::string(text));
-        body.remove_prefix(text.size());
-    };
-    expect(line);
-    while (!body.starts_with("--")) {
-        expect("\r\n");
-        Part part;
-        while (!body.starts_with("\r\n")) {
-            std::string_view const header = body.substr(0, body.find("\r\n"));
-            std::string field(header.substr(0, header.find(": ")));
-            for (char& c : field)
-                c = static_cast<char>(std::tolower(c));
-            part.headers[field] = header.substr(header.find(": ") + 2);
-            body.remove_prefix(header.size() + 2);
-        }
-        expect("\r\n");
-        std::size_t const end = body.find("\r\n" + line);
-        if (end == std::string_view::npos) throw std::runtime_error("a part without an end");
-        part.content = body.substr(0, end);
-        body.remove_prefix(end + 2);
-        expect(line);
-        parts.push_back(std::move(part));
-    }
-    expect("--\r\n");
-    if (!body.empty()) throw std::runtime_error("text behind the end");
-    return parts;
-}
-std::vector<Part> form_of(wire::WireRequest const& request) {
+std::vector<FormPart> form_of(wire::WireRequest const& request) {
     std::string const type = headers_of(request).at("Content-Type");
     EXPECT_THAT(type, testing::StartsWith("multipart/form-data; boundary="));
-    return parts_of(request.body, type.substr(type.find('=') + 1));
+    return form_parts(request.body, type.substr(type.find('=') + 1));
 }
-std::string disposition(Part const& part) {
-    return part.headers.at("content-disposition");
+std::string disposition(FormPart const& part) {
+    return part.disposition();
 }
 
 } // namespace
@@ -389,7 +355,7 @@ TEST(ImagesRequest, the_boundary_occurs_in_no_part) {
 
 TEST(ImagesRequest, has_the_fields_of_a_recorded_edit_request) {
     std::string const recorded = test_data("recorded/openai_dalle2_edit_mask_request.multipart");
-    auto const theirs = parts_of(recorded, recorded.substr(2, recorded.find("\r\n") - 2));
+    auto const theirs = form_parts(recorded, recorded.substr(2, recorded.find("\r\n") - 2));
     inlay::Connection const connection = speaking(Wire::openai_images);
     ModelRequest request = edit_request();
     request.mask = EncodedImage{tiny_png(), "image/png"};
