@@ -137,11 +137,6 @@ Result<void> add_references(JobRequest const& job, Prepared& prepared) {
 
 Result<void> prepare_edit(JobRequest const& job, Prepared& prepared) {
     Snapshot const& snapshot = job.snapshot;
-    // Refused by name and not ignored: until what changed is found, the whole frame is the answer's.
-    if (job.options.placement.keep == placement::Switch::on) {
-        return fail(ErrorCode::usage, "Unchanged areas cannot be kept by force yet.",
-                    "Choose \"auto\" or \"off\" for keep, or select the part that may change.");
-    }
     if (snapshot.layer.empty()) {
         return fail(ErrorCode::nothing_to_edit, "There is nothing to edit: the layer is empty.",
                     "Choose a layer with something on it.");

@@ -1,14 +1,18 @@
 // What did placement see and decide? One sheet for people: source, answer, aligned answer, difference, mask, result.
 #include "placement/colour.h"
 
+#include "inlay/draw_text.h"
 #include "inlay/plugin/placement.h"
 #include "inlay/resample.h"
+
+#include <cstdio>
 
 namespace inlay::placement {
 namespace {
 
 constexpr int tile = 480; // the longer side of each picture on the sheet
 constexpr int gap = 12;
+constexpr int caption = 26; // height of the line above each picture
 
 Size fitted(Size size) {
     double const scale = static_cast<double>(tile) / std::max(size.width, size.height);
@@ -48,13 +52,30 @@ Result<Image> explain_sheet(Request const& request, Placed const& placed) {
     Image const answer = resize(over_ground(request.answer, request.ground), fitted(request.answer.size()));
     Mask const mask = placed.mask ? resize(placed.mask->view(), size) : Mask(size, 255);
     Image const result = composite(request.layer, placed);
-    Image const tiles[] = {source,     answer,
-                           aligned,    difference(source, aligned),
-                           grey(mask), resize(over_ground(result.view().sub(placed.rect), request.ground), size)};
-    Image sheet({3 * tile + 4 * gap, 2 * tile + 3 * gap}, 255);
+    Image const shown = resize(over_ground(result.view().sub(placed.rect), request.ground), size);
+    char facts[120];
+    std::snprintf(facts, sizeof facts, "aligned answer (trust %.2f, residual %.2f px)", placed.registration.trust,
+                  placed.registration.residual_px);
+    char changed[60];
+    std::snprintf(changed, sizeof changed, "mask (%.1f %% changed)", 100 * placed.changed_fraction);
+    struct Tile {
+        char const* title;
+        Image picture;
+    };
+    Tile const tiles[] = {{"source", source},
+                          {"answer", answer},
+                          {placed.registration.used ? facts : "answer, centred and not aligned", aligned},
+                          {"difference x 3", difference(source, aligned)},
+                          {changed, grey(mask)},
+                          {placed.almost_nothing ? "result: almost nothing changed" : "result", shown}};
+    int const high = std::max(size.height, answer.height());
+    Image sheet({3 * tile + 4 * gap, 2 * (high + caption) + 3 * gap}, 255);
     int index = 0;
-    for (Image const& picture : tiles) {
-        paste(sheet, picture, gap + index % 3 * (tile + gap), gap + index / 3 * (tile + gap));
+    for (Tile const& one : tiles) {
+        int const x = gap + index % 3 * (tile + gap);
+        int const y = gap + index / 3 * (high + caption + gap);
+        draw_text(sheet, x, y + 4, one.title, 1.4, {40, 40, 40, 255});
+        paste(sheet, one.picture, x, y + caption);
         ++index;
     }
     return sheet;

@@ -1,12 +1,12 @@
 // From the answer to the new layer: which steps, in which order?
 #include "placement/alpha.h"
+#include "placement/correct.h"
+#include "placement/masking.h"
 #include "placement/parallel.h"
 #include "placement/registration/registration.h"
 #include "placement/trace.h"
-#include "placement/warp.h"
 
 #include "inlay/guarded.h"
-#include "inlay/plugin/placement.h"
 
 namespace inlay::placement {
 namespace {
@@ -30,44 +30,119 @@ Result<void> check(Request const& request) {
     return {};
 }
 
-Result<Placed> place_unguarded(Request const& request, std::stop_token const& stop, Trace* trace) {
-    if (auto const checked = check(request); !checked) return fail(checked.error());
-    Placed placed;
-    placed.rect = request.frame.rect;
-    placed.registration.matrix = cover_map(request.answer.size(), placed.rect);
-    Affine const frame_to_layer = moving(placed.rect.x, placed.rect.y);
-    SourceMap map;
-    map.affine = then(frame_to_layer, inverse(placed.registration.matrix));
-    if (request.options.align) {
-        auto const aligned = align(request.sent, request.answer, placed.rect.size(), stop);
-        if (!aligned) return fail(aligned.error());
-        placed.registration.trust = aligned->trust;
-        placed.registration.used = aligned->used;
-        if (aligned->used) {
-            map = aligned->map;
-            placed.registration.matrix = then(aligned->answer_to_frame, frame_to_layer);
-            placed.registration.residual_px = aligned->residual;
+// One run of place(): each step leaves its result here for the next.
+class Run {
+  public:
+    Run(Request const& request, std::stop_token const& stop, Trace* trace)
+        : request_(request), stop_(stop), trace_(trace) {}
+
+    Result<Placed> go() {
+        placed_.rect = request_.frame.rect;
+        if (auto const done = find_map(); !done) return fail(done.error());
+        if (auto const done = find_mask(); !done) return fail(done.error());
+        auto pixels = warp(request_.answer, placed_.rect.size(), map_, stop_);
+        if (!pixels) return fail(pixels.error());
+        placed_.pixels = *std::move(pixels);
+        if (placed_.mask && comparison_ && request_.options.match_colour && !placed_.almost_nothing) {
+            auto const matched = match_colours(placed_.pixels, *placed_.mask, *comparison_, change_.found, stop_);
+            if (!matched) return fail(matched.error());
         }
-        if (trace != nullptr) trace->why = aligned->why;
+        keep_transparency(placed_.pixels, request_.layer.sub(placed_.rect), request_.ground, request_.options.alpha);
+        select();
+        if (stop_.stop_requested()) return fail(stopped());
+        return std::move(placed_);
     }
-    if (trace != nullptr) trace->map = map;
-    auto pixels = warp(request.answer, placed.rect.size(), map, stop);
-    if (!pixels) return fail(pixels.error());
-    placed.pixels = *std::move(pixels);
-    keep_transparency(placed.pixels, request.layer.sub(placed.rect), request.ground, request.options.alpha);
-    if (!request.selection.empty()) {
-        placed.mask = Mask(request.selection.sub(placed.rect));
-        placed.changed_fraction = mean_of(*placed.mask);
+
+  private:
+    Result<void> find_map() {
+        placed_.registration.matrix = cover_map(request_.answer.size(), placed_.rect);
+        Affine const frame_to_layer = moving(placed_.rect.x, placed_.rect.y);
+        map_.affine = then(frame_to_layer, inverse(placed_.registration.matrix));
+        if (request_.options.align) {
+            auto const aligned = align(request_.sent, request_.answer, placed_.rect.size(), stop_);
+            if (!aligned) return fail(aligned.error());
+            placed_.registration.trust = aligned->trust;
+            placed_.registration.used = aligned->used;
+            if (trace_ != nullptr) trace_->why = aligned->why;
+            if (aligned->used) {
+                map_ = aligned->map;
+                placed_.registration.matrix = then(aligned->answer_to_frame, frame_to_layer);
+                placed_.registration.residual_px = aligned->residual;
+            } else if (aligned->measured) {
+                new_scene_ = true;
+                placed_.note =
+                    "The answer has little in common with the original, so it was centred on it and not aligned.";
+            }
+        }
+        if (trace_ != nullptr) trace_->map = map_;
+        return {};
     }
-    if (stop.stop_requested()) return fail(stopped());
-    return placed;
-}
+
+    Result<void> find_mask() {
+        Switch const keep = request_.options.keep;
+        if (keep == Switch::off || (keep == Switch::automatic && new_scene_)) return {};
+        auto compared = compare(request_, map_, stop_);
+        if (!compared) return fail(compared.error());
+        comparison_ = *std::move(compared);
+        SlowDrift const drift = first_drift(*comparison_);
+        bool const fill = request_.options.alpha == Switch::off;
+        change_ = find_change(*comparison_, drift, fill);
+        if (trace_ != nullptr) {
+            trace_->found = change_.found;
+            trace_->why += " || " + change_.why;
+        }
+        if (stop_.stop_requested()) return fail(stopped());
+        if (keep == Switch::automatic && change_.most) return {};
+        placed_.mask = enlarged_mask(grown(change_, *comparison_), placed_.rect.size(), stop_);
+        if (placed_.mask->empty()) return fail(stopped());
+        if (fill) show_where_transparent(*placed_.mask, request_.layer.sub(placed_.rect));
+        weigh();
+        return {};
+    }
+
+    void select() {
+        if (request_.selection.empty()) return;
+        MaskView const selection = request_.selection.sub(placed_.rect);
+        if (!placed_.mask) {
+            placed_.mask = Mask(selection);
+        } else {
+            for (int y = 0; y < selection.height(); ++y) {
+                auto const from = selection.row(y);
+                auto const to = placed_.mask->row(y);
+                for (std::size_t x = 0; x < to.size(); ++x)
+                    to[x] = static_cast<std::uint8_t>((to[x] * from[x] + 127U) / 255U);
+            }
+        }
+        weigh();
+    }
+
+    // A mask that shows nothing must not become an invisible layer, unless the person asked for everything (keep off).
+    void weigh() {
+        placed_.changed_fraction = mean_of(*placed_.mask);
+        if (placed_.changed_fraction > 0 || request_.options.keep == Switch::off) return;
+        placed_.almost_nothing = true;
+        placed_.note = "The model changed almost nothing.";
+    }
+
+    Request const& request_;
+    std::stop_token const& stop_;
+    Trace* trace_;
+    SourceMap map_;
+    bool new_scene_ = false;
+    std::optional<Comparison> comparison_;
+    Change change_;
+    Placed placed_;
+};
 
 } // namespace
 
 Result<Placed> place_traced(Request const& request, std::stop_token const& stop, Trace* trace) {
-    return guarded([&]() -> Result<Placed> { return place_unguarded(request, stop, trace); },
-                   [](Error error) -> Result<Placed> { return fail(std::move(error)); });
+    return guarded(
+        [&]() -> Result<Placed> {
+            if (auto const checked = check(request); !checked) return fail(checked.error());
+            return Run(request, stop, trace).go();
+        },
+        [](Error error) -> Result<Placed> { return fail(std::move(error)); });
 }
 
 Result<Placed> place(Request const& request, std::stop_token stop) {

@@ -10,8 +10,8 @@
 namespace inlay::placement {
 
 struct Trace {
-    SourceMap map; // frame pixels -> answer pixels, as used
-    Mask found;    // changed, before growth and feather, at the size of the comparison; empty: there was none
+    SourceMap map;   // frame pixels -> answer pixels, as used
+    Mask found;      // changed, before growth and feather, at the size of the comparison; empty: there was none
     std::string why; // numbers behind the decisions
 };
 

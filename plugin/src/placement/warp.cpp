@@ -75,6 +75,15 @@ double held(double value, int size) {
     return std::clamp(value, -1.5 * size - 8, 2.5 * size + 8);
 }
 
+// Beyond the answer's edge its content is mirrored, and the displacement that holds at the edge would tear the mirror
+// image off: it fades out.
+double share_of_field(Point place, Size source) {
+    constexpr double fade = 16; // answer pixels
+    double const outside =
+        std::max({-place.x, -place.y, place.x - (source.width - 1), place.y - (source.height - 1), 0.0});
+    return outside <= 0 ? 1 : std::max(0.0, 1 - outside / fade);
+}
+
 class Band {
   public:
     Band(ImageView source, SourceMap const& map, Kernel const& kx, Kernel const& ky, bool opaque)
@@ -104,8 +113,9 @@ class Band {
                 double v = m[3] * p.x + m[4] * p.y + m[5] - 0.5;
                 if (!map_.field.empty()) {
                     Point const d = map_.field.at(p);
-                    u += d.x;
-                    v += d.y;
+                    double const part = share_of_field({u, v}, source_.size());
+                    u += part * d.x;
+                    v += part * d.y;
                 }
                 xs_[i] = place_of(held(u, source_.width()));
                 ys_[i] = place_of(held(v, source_.height()));
@@ -235,7 +245,7 @@ Point Field::at(Point p) const {
 }
 
 Point source_of(SourceMap const& map, Point target) {
-    Point p = apply(map.affine, target);
+    Point p = placement::apply(map.affine, target);
     if (!map.field.empty()) {
         Point const d = map.field.at(target);
         p = {p.x + d.x, p.y + d.y};

@@ -66,15 +66,6 @@ TEST(Prepare, a_selection_that_misses_the_layer_is_nothing_to_edit) {
     EXPECT_EQ(prepared.error().code, ErrorCode::nothing_to_edit);
 }
 
-TEST(Prepare, what_is_not_there_yet_is_refused_by_name) {
-    JobRequest request = request_for(photo_like({30, 20}));
-    request.options.placement.keep = placement::Switch::on;
-    auto const prepared = prepare(request);
-    ASSERT_FALSE(prepared);
-    EXPECT_EQ(prepared.error().code, ErrorCode::usage);
-    EXPECT_NE(prepared.error().advice.find("keep"), std::string::npos);
-}
-
 TEST(Prepare, a_mask_is_sent_only_to_a_model_that_understands_it_with_alpha_0_where_it_may_change) {
     JobRequest request = request_for(photo_like({64, 64}));
     Mask selection(Size{64, 64}, 0);
@@ -120,6 +111,59 @@ TEST(Prepare, references_are_made_anew_so_that_no_hidden_data_leaves) {
     ASSERT_TRUE(prepared) << prepared.error().message;
     ASSERT_EQ(prepared->request.images.size(), 2u);
     EXPECT_EQ(prepared->request.images[1].bytes.find("secret"), std::string::npos);
+}
+
+TEST(Finish, an_answer_that_changed_almost_nothing_is_kept_and_gives_no_layer_unless_it_is_asked_for) {
+    Image const layer = photo_like({320, 240});
+    JobRequest request = request_for(layer);
+    auto const prepared = prepare(request);
+    ASSERT_TRUE(prepared);
+    std::string const jpeg = encode_jpeg(layer, 90).value();
+    auto const unchanged = finish(request, *prepared, jpeg, {});
+    ASSERT_TRUE(unchanged) << unchanged.error().message;
+    EXPECT_FALSE(unchanged->edit);
+    EXPECT_TRUE(unchanged->facts.almost_nothing);
+    EXPECT_EQ(unchanged->facts.changed_fraction, 0);
+    EXPECT_EQ(unchanged->facts.bytes, jpeg);
+    EXPECT_EQ(unchanged->facts.note, "The model changed almost nothing.");
+    request.options.placement.keep = placement::Switch::off;
+    auto const anyway = finish(request, *prepared, jpeg, {});
+    ASSERT_TRUE(anyway) << anyway.error().message;
+    ASSERT_TRUE(anyway->edit);
+    EXPECT_FALSE(anyway->edit->mask);
+    EXPECT_FALSE(anyway->facts.almost_nothing);
+}
+
+TEST(Finish, keep_shows_only_what_changed_and_never_the_whole_frame_when_it_is_forced) {
+    Image const layer = photo_like({320, 240});
+    JobRequest request = request_for(layer);
+    auto const prepared = prepare(request);
+    ASSERT_TRUE(prepared);
+    Image answer = layer;
+    for (int y = 60; y < 140; ++y)
+        for (int x = 80; x < 180; ++x)
+            answer.pixel(x, y)[0] = static_cast<std::uint8_t>(255 - answer.pixel(x, y)[0] / 4);
+    auto const part = finish(request, *prepared, encode_png(answer).value(), {});
+    ASSERT_TRUE(part) << part.error().message;
+    ASSERT_TRUE(part->edit && part->edit->mask);
+    EXPECT_EQ(*part->edit->mask->pixel(130, 100), 255);
+    EXPECT_EQ(*part->edit->mask->pixel(20, 20), 0);
+    EXPECT_EQ(*part->edit->mask->pixel(300, 200), 0);
+    EXPECT_LT(part->facts.changed_fraction, 0.2);
+    EXPECT_GT(part->facts.changed_fraction, 0.1);
+
+    Image relit = layer; // all but a strip
+    for (int y = 0; y < 240; ++y)
+        for (int x = 0; x < 280; ++x)
+            for (int c = 0; c < 3; ++c)
+                relit.pixel(x, y)[c] = static_cast<std::uint8_t>(relit.pixel(x, y)[c] / 3);
+    std::string const png = encode_png(relit).value();
+    EXPECT_FALSE(finish(request, *prepared, png, {})->edit->mask);
+    request.options.placement.keep = placement::Switch::on;
+    auto const forced = finish(request, *prepared, png, {});
+    ASSERT_TRUE(forced->edit && forced->edit->mask);
+    EXPECT_EQ(*forced->edit->mask->pixel(100, 100), 255);
+    EXPECT_EQ(*forced->edit->mask->pixel(310, 100), 0);
 }
 
 TEST(ProgressText, tells_true_numbers_only) {

@@ -1,47 +1,21 @@
 // Which affine map fits many matches of which some are wrong?
 #include "placement/registration/fit.h"
 
+#include "placement/registration/linear.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace inlay::placement {
 namespace {
 
-// Solves a x = b for symmetric positive definite a (Cholesky). False when it is not.
-bool solve(std::array<std::array<double, 6>, 6> a, std::array<double, 6> b, std::array<double, 6>& x) {
-    for (std::size_t i = 0; i < 6; ++i) {
-        for (std::size_t j = 0; j <= i; ++j) {
-            double sum = a[i][j];
-            for (std::size_t k = 0; k < j; ++k)
-                sum -= a[i][k] * a[j][k];
-            if (i == j) {
-                if (sum <= 1e-12) return false;
-                a[i][i] = std::sqrt(sum);
-            } else {
-                a[i][j] = sum / a[j][j];
-            }
-        }
-    }
-    for (std::size_t i = 0; i < 6; ++i) {
-        double sum = b[i];
-        for (std::size_t k = 0; k < i; ++k)
-            sum -= a[i][k] * x[k];
-        x[i] = sum / a[i][i];
-    }
-    for (std::size_t i = 6; i-- > 0;) {
-        double sum = x[i];
-        for (std::size_t k = i + 1; k < 6; ++k)
-            sum -= a[k][i] * x[k];
-        x[i] = sum / a[i][i];
-    }
-    return true;
-}
-
 double largest_sharpness(Match const& m) {
     double const mean = (m.sharp_xx + m.sharp_yy) / 2;
     double const half = (m.sharp_xx - m.sharp_yy) / 2;
     return mean + std::sqrt(half * half + m.sharp_xy * m.sharp_xy);
 }
+
+constexpr double most_known = 36; // 1/px^2: no match is trusted to better than a sixth of a pixel
 
 // How much a match is worth apart from where it lies: clear peaks more, and none below what chance gives.
 double worth(Match const& m) {
@@ -59,7 +33,7 @@ double distance_of(Match const& match, Point displacement) {
         std::max(0.0, (match.sharp_xx * ex * ex + 2 * match.sharp_xy * ex * ey + match.sharp_yy * ey * ey) / most));
 }
 
-FitResult fit_affine(std::vector<Match> const& matches, Affine const& start, Size size, double wide, double tolerance) {
+FitResult fit_affine(std::vector<Match> const& matches, Affine const& start, Size size, FitOptions const& options) {
     double const cx = size.width / 2.0;
     double const cy = size.height / 2.0;
     double const unit =
@@ -70,7 +44,7 @@ FitResult fit_affine(std::vector<Match> const& matches, Affine const& start, Siz
         Point const to = placement::apply(result.map, m.middle);
         return Point{to.x - m.middle.x, to.y - m.middle.y};
     };
-    double scale = wide;
+    double scale = options.wide;
     for (int round = 0; round < 12; ++round) {
         std::array<std::array<double, 6>, 6> a{};
         std::array<double, 6> b{};
@@ -79,7 +53,10 @@ FitResult fit_affine(std::vector<Match> const& matches, Affine const& start, Siz
         for (Match const& m : matches) {
             double const distance = distance_of(m, displacement(m));
             double const falloff = scale * scale / (scale * scale + distance * distance);
-            double const weight = falloff * falloff * worth(m) / std::max(largest_sharpness(m), 0.02);
+            double const most = largest_sharpness(m);
+            double const weight = options.informed
+                                      ? falloff * falloff * std::min(1.0, most_known / std::max(most, 1e-9))
+                                      : falloff * falloff * worth(m) / std::max(most, 0.02);
             double const u = (m.middle.x - cx) / unit;
             double const v = (m.middle.y - cy) / unit;
             double const basis[3] = {u, v, 1};
@@ -107,7 +84,7 @@ FitResult fit_affine(std::vector<Match> const& matches, Affine const& start, Siz
                            x[3] / unit, x[4] / unit, x[5] - (x[3] * cx + x[4] * cy) / unit};
         for (std::size_t i = 0; i < 6; ++i)
             result.map[i] += delta[i];
-        scale = std::max(tolerance, scale * 0.75);
+        scale = std::max(options.tolerance, scale * 0.75);
     }
     std::vector<double> distances;
     double all = 0;
@@ -116,7 +93,7 @@ FitResult fit_affine(std::vector<Match> const& matches, Affine const& start, Siz
         double const w = worth(m);
         all += w;
         double const distance = distance_of(m, displacement(m));
-        if (distance > tolerance || w <= 0) continue;
+        if (distance > options.tolerance || w <= 0) continue;
         agreeing += w;
         ++result.count;
         distances.push_back(distance);

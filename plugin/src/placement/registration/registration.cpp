@@ -9,6 +9,7 @@
 #include "placement/registration/refine.h"
 #include "placement/registration/search.h"
 #include "placement/registration/smooth_field.h"
+#include "placement/registration/tones.h"
 
 #include "inlay/resample.h"
 
@@ -18,7 +19,13 @@
 namespace inlay::placement {
 namespace {
 
-constexpr double work_area = 1'100'000; // pixels: the answers of today's models at 1K as they are
+constexpr std::size_t few_patches = 8;   // with structure in both pictures: fewer and nothing can be told
+constexpr double enough_evidence = 45;   // new scenes reached 30 of it by chance, edits and restyles lie far above
+constexpr double enough_agreeing = 0.25; // new scenes reached 0.06
+constexpr double few_edges = 2;          // evidence for each patch below which tones are asked at all
+constexpr double tones_apart = 6;        // Lab: above this the pictures look too different for tones to tell anything
+constexpr double tones_better = 0.75;    // of the median difference under the edges' map
+constexpr double work_area = 1'100'000;  // pixels: the answers of today's models at 1K as they are
 
 Affine at_level(Affine map, int level) {
     double const scale = std::ldexp(1.0, -level);
@@ -78,12 +85,32 @@ Result<Coarse> look_under(Affine const& to_sent, ImageView sent, Plane const& an
     return out;
 }
 
-std::vector<Match> matches_at(Features const& answer, Features const& source, Affine const& guess,
-                              PatchGrid const& grid, double pull) {
+std::vector<Match> best_of(std::vector<PatchScores> const& patches, Affine const& guess) {
     std::vector<Match> out;
-    for (PatchScores const& patch : match_patches(answer, source, guess, grid))
-        out.push_back(best_match(patch, guess, pull));
+    for (PatchScores const& patch : patches)
+        out.push_back(best_match(patch, guess, 0.004));
     return out;
+}
+
+// Pictures with hardly an edge are aligned by their tones where these fit better than what the edges said. `map`: of
+// the work grid.
+Result<void> by_tones(ImageView sent, ImageView answer, Coarse const& coarse, Size small, Affine& map, Tones& out,
+                      std::stop_token const& stop) {
+    Affine const to_sent = then(scaling(8, 8), coarse.to_sent);
+    auto const placed = warp(sent, small, {to_sent, {}}, stop);
+    if (!placed) return fail(placed.error());
+    Planes const theirs = lab_planes(*placed);
+    Planes const ours = lab_planes(resize(answer, small));
+    out = align_tones(ours, theirs, at_level(map, 3));
+    Tones const plain = align_tones(ours, theirs, {1, 0, 0, 0, 1, 0});
+    if (plain.after < 0.9 * out.after) {
+        double const before = out.before;
+        out = plain;
+        out.before = before;
+    }
+    if (coarse.found.per_patch < few_edges && out.before < tones_apart && out.after < tones_better * out.before)
+        map = from_level(out.map, 3);
+    return {};
 }
 
 Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std::stop_token const& stop) {
@@ -106,21 +133,27 @@ Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std:
 
     Features const answer_2 = features_of(ours.levels[2]);
     Features const source_2 = features_of(theirs.levels[2]);
-    auto const matches_2 = matches_at(answer_2, source_2, at_level(map, 2), {24, 12, 6, 0.04F}, 0.004);
-    FitResult const fit_2 = fit_affine(matches_2, at_level(map, 2), ours.levels[2].size(), 3, 1.0);
+    auto const patches_2 = match_patches(answer_2, source_2, at_level(map, 2), {24, 12, 6, 0.04F});
+    auto const matches_2 = best_of(patches_2, at_level(map, 2));
+    FitResult const fit_2 = fit_affine(matches_2, at_level(map, 2), ours.levels[2].size(), {3, 1, false});
     map = from_level(fit_2.map, 2);
     if (stop.stop_requested()) return fail(stopped());
 
     FinePictures fine{gaussian(ours.levels[1], 0.7), gaussian(theirs.levels[1], 0.7), features_of(ours.levels[1]),
                       features_of(theirs.levels[1])};
-    auto const matches_1 =
-        matches_at(fine.answer_features, fine.source_features, at_level(map, 1), {32, 24, 3, 0.04F}, 0.004);
-    FitResult const fit_1 = fit_affine(matches_1, at_level(map, 1), ours.levels[1].size(), 2, 1.0);
+    auto const patches_1 =
+        match_patches(fine.answer_features, fine.source_features, at_level(map, 1), {32, 24, 3, 0.04F});
+    auto const matches_1 = best_of(patches_1, at_level(map, 1));
+    FitResult const fit_1 = fit_affine(matches_1, at_level(map, 1), ours.levels[1].size(), {2, 1, false});
     map = from_level(fit_1.map, 1);
     if (stop.stop_requested()) return fail(stopped());
 
+    Tones tones;
+    if (auto const looked = by_tones(sent, answer, *best, ours.levels[3].size(), map, tones, stop); !looked)
+        return fail(looked.error());
+
     auto const matches = refine_matches(fine, at_level(map, 1), 24, 12);
-    FitResult const fit = fit_affine(matches, at_level(map, 1), ours.levels[1].size(), 1.5, 0.75);
+    FitResult const fit = fit_affine(matches, at_level(map, 1), ours.levels[1].size(), {1.5, 0.75, true});
     map = from_level(fit.map, 1);
     Field const field_1 =
         smooth_field(matches, fit.map, ours.levels[1].size(), std::max(work.width, work.height) / 2.0 / 20);
@@ -141,29 +174,35 @@ Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std:
     field.height = frame.height;
     for (int y = 0; y < field.rows; ++y) {
         for (int x = 0; x < field.columns; ++x) {
-            Point const q =
-                apply(frame_to_work, {field.width * x / (field.columns - 1), field.height * y / (field.rows - 1)});
-            Point const p0 = apply(back, q);
+            Point const q = placement::apply(
+                frame_to_work, {field.width * x / (field.columns - 1), field.height * y / (field.rows - 1)});
+            Point const p0 = placement::apply(back, q);
             Point p = p0;
             for (int i = 0; i < 3; ++i) {
                 Point const u = field_1.at({p.x / 2, p.y / 2});
-                p = apply(back, {q.x - 2 * u.x, q.y - 2 * u.y});
+                p = placement::apply(back, {q.x - 2 * u.x, q.y - 2 * u.y});
             }
             field.nodes[static_cast<std::size_t>(y * field.columns + x)] = {(p.x - p0.x) * work_to_answer[0],
                                                                             (p.y - p0.y) * work_to_answer[4]};
         }
     }
     out.residual = fit.residual * 2 * work_to_answer[0];
-    char text[200];
-    std::snprintf(
-        text, sizeof text,
-        "ev3 %.1f n3 %zu pp %.2f | n2 %zu ag2 %.2f c2 %d | n1 %zu ag1 %.2f c1 %d | n %zu ag %.2f c %d res %.2f",
-        best->found.evidence, best->patches, best->found.per_patch, matches_2.size(), fit_2.agreeing, fit_2.count,
-        matches_1.size(), fit_1.agreeing, fit_1.count, matches.size(), fit.agreeing, fit.count, out.residual);
+    char text[300];
+    std::snprintf(text, sizeof text,
+                  "e3 %.1f e2 %.1f e1 %.1f n3 %zu pp %.2f | n2 %zu ag2 %.2f c2 %d | n1 %zu ag1 %.2f c1 %d | n %zu ag "
+                  "%.2f c %d res "
+                  "%.2f | tones %.2f %.2f np %.2f ag %.2f",
+                  best->found.evidence, evidence_for(patches_2, fit_2.map), evidence_for(patches_1, fit_1.map),
+                  best->patches, best->found.per_patch, matches_2.size(), fit_2.agreeing, fit_2.count, matches_1.size(),
+                  fit_1.agreeing, fit_1.count, matches.size(), fit.agreeing, fit.count, out.residual, tones.before,
+                  tones.after, tones.not_plain, tones.agreeing);
     out.why = text;
-    out.trust = std::clamp(best->found.evidence / 40, 0.0, 1.0);
-    // Pictures with nothing in common reached 0.75; below this, the expected map is the safer one.
-    out.used = out.trust >= 0.8;
+    // Either is enough: edges at the same places, or tones that agree where the picture is not plain.
+    out.measured = best->patches >= few_patches || tones.not_plain > 0.05;
+    double const by_edges = 0.5 * best->found.evidence / enough_evidence;
+    double const by_tone = tones.not_plain > 0.05 ? 0.5 * tones.agreeing / enough_agreeing : 0;
+    out.trust = std::clamp(std::max(by_edges, by_tone), 0.0, 1.0);
+    out.used = out.measured && out.trust >= 0.5;
     return out;
 }
 

@@ -15,4 +15,7 @@ struct Found {
 // shear. `size`: of the level's answer.
 Found search_affine(std::vector<PatchScores> const& patches, Size size);
 
+// The evidence for a map that was found otherwise.
+double evidence_for(std::vector<PatchScores> const& patches, Affine const& map);
+
 } // namespace inlay::placement

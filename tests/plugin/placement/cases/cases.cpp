@@ -37,6 +37,12 @@ Size answer_size(Size layer, Random& random) {
     return best;
 }
 
+double median_of(Plane plane) {
+    auto const middle = plane.values.begin() + static_cast<std::ptrdiff_t>(plane.values.size() / 2);
+    std::nth_element(plane.values.begin(), middle, plane.values.end());
+    return static_cast<double>(*middle);
+}
+
 Plane difference_of(Canvas const& a, Canvas const& b) {
     Canvas la = a;
     Canvas lb = b;
@@ -49,6 +55,31 @@ Plane difference_of(Canvas const& a, Canvas const& b) {
         out.values[i] = std::hypot(la[0].values[i] - lb[0].values[i], la[1].values[i] - lb[1].values[i],
                                    la[2].values[i] - lb[2].values[i]);
     return out;
+}
+
+Canvas remade(Canvas const& clean, Planes const& colour, double texture, std::uint32_t seed) {
+    Canvas out = with_new_texture(clean, texture, seed);
+    to_lab(out);
+    for (std::size_t channel = 0; channel < 3; ++channel)
+        for (std::size_t i = 0; i < out[channel].values.size(); ++i)
+            out[channel].values[i] += colour[channel].values[i];
+    from_lab(out);
+    return out;
+}
+
+// How much new texture brings the median difference (slow colour included) to `wanted`, found on the picture's middle.
+double texture_amount(Canvas const& clean, Planes const& colour, double wanted, std::uint32_t seed) {
+    Size const size = size_of(clean);
+    int const side = std::min({400, size.width, size.height});
+    Rect const middle{(size.width - side) / 2, (size.height - side) / 2, side, side};
+    Canvas const part = cropped(clean, middle);
+    Planes const part_colour = cropped(colour, middle);
+    double amount = 1;
+    for (int i = 0; i < 3; ++i) {
+        double const median = median_of(difference_of(part, remade(part, part_colour, amount, seed)));
+        amount = std::clamp(amount * wanted / std::max(median, 0.05), 0.4, 2.2);
+    }
+    return amount;
 }
 
 } // namespace
@@ -130,13 +161,13 @@ std::vector<Spec> outside_specs(int count) {
 
 Point Case::answer_of(double x, double y) const {
     Affine const back = inverse(answer_to_layer);
-    Point p = apply(back, {x, y});
+    Point p = placement::apply(back, {x, y});
     if (warp_x.empty()) return p;
     for (int i = 0; i < 4;
          ++i) { // the warp is given over the answer: a few steps of fixed-point iteration, since it is smooth and small
         double const dx = sample(warp_x, static_cast<float>(p.x - 0.5), static_cast<float>(p.y - 0.5));
         double const dy = sample(warp_y, static_cast<float>(p.x - 0.5), static_cast<float>(p.y - 0.5));
-        p = apply(back, {x - dx, y - dy});
+        p = placement::apply(back, {x - dx, y - dy});
     }
     return p;
 }
@@ -168,13 +199,9 @@ Case make_case(Spec const& spec, std::vector<std::string> const& outside_files) 
     out.warp_y = drift.warp_y;
     out.drift_limit = drift.colour_limit;
     Canvas seen = rendered(clean, margin, answer, drift);
-    seen = with_new_texture(seen, drift.texture, random.seed());
     Planes const colour = slow_colour(answer, drift, random.seed());
-    to_lab(seen);
-    for (std::size_t channel = 0; channel < 3; ++channel)
-        for (std::size_t i = 0; i < seen[channel].values.size(); ++i)
-            seen[channel].values[i] += colour[channel].values[i];
-    from_lab(seen);
+    std::uint32_t const texture_seed = random.seed();
+    seen = remade(seen, colour, texture_amount(seen, colour, drift.texture, texture_seed), texture_seed);
     Rect const mark = drift.mark ? with_mark(seen, random) : Rect{};
     out.answer = to_image(seen);
     if (drift.jpeg_quality > 0) {
@@ -184,9 +211,10 @@ Case make_case(Spec const& spec, std::vector<std::string> const& outside_files) 
         out.answer = decoded->image;
     }
     if (!mark.empty()) {
-        Point const a = apply(drift.answer_to_layer, {static_cast<double>(mark.x), static_cast<double>(mark.y)});
-        Point const b =
-            apply(drift.answer_to_layer, {static_cast<double>(mark.right()), static_cast<double>(mark.bottom())});
+        Point const a =
+            placement::apply(drift.answer_to_layer, {static_cast<double>(mark.x), static_cast<double>(mark.y)});
+        Point const b = placement::apply(drift.answer_to_layer,
+                                         {static_cast<double>(mark.right()), static_cast<double>(mark.bottom())});
         out.mark = intersect({static_cast<int>(a.x), static_cast<int>(a.y), static_cast<int>(b.x - a.x) + 1,
                               static_cast<int>(b.y - a.y) + 1},
                              {0, 0, layer.width, layer.height});
@@ -195,7 +223,7 @@ Case make_case(Spec const& spec, std::vector<std::string> const& outside_files) 
         out.drift[channel] = Plane(layer.width, layer.height);
         for (int y = 0; y < layer.height; ++y) {
             for (int x = 0; x < layer.width; ++x) {
-                Point const p = apply(inverse(out.answer_to_layer), {x + 0.5, y + 0.5});
+                Point const p = placement::apply(inverse(out.answer_to_layer), {x + 0.5, y + 0.5});
                 out.drift[channel].at(x, y) =
                     sample(colour[channel], static_cast<float>(p.x - 0.5), static_cast<float>(p.y - 0.5));
             }

@@ -10,8 +10,8 @@ double corner_offset(Affine const& drifted, Affine const& plain, Size answer) {
     double worst = 0;
     for (Point const corner : {Point{0, 0}, Point{1.0 * answer.width, 0}, Point{0, 1.0 * answer.height},
                                Point{1.0 * answer.width, 1.0 * answer.height}}) {
-        Point const a = apply(drifted, corner);
-        Point const b = apply(plain, corner);
+        Point const a = placement::apply(drifted, corner);
+        Point const b = placement::apply(plain, corner);
         worst = std::max(worst, std::hypot(a.x - b.x, a.y - b.y));
     }
     return worst;
@@ -54,7 +54,7 @@ Drift random_drift(Size layer, Size answer, bool warped, Random& random) {
         for (float& value : out.warp_y.values)
             value *= static_cast<float>(size);
     }
-    out.texture = random.real(0.5, 1.3);
+    out.texture = random.real(1.4, 3.4);
     out.colour_limit = random.real(0, 6);
     out.jpeg_quality = random.chance(0.7) ? random.whole(80, 95) : 0;
     out.mark = random.chance(0.4);
@@ -69,7 +69,7 @@ Canvas rendered(Canvas const& world, int margin, Size answer, Drift const& drift
     int const height = world[0].height;
     for (int y = 0; y < answer.height; ++y) {
         for (int x = 0; x < answer.width; ++x) {
-            Point q = apply(drift.answer_to_layer, {x + 0.5, y + 0.5});
+            Point q = placement::apply(drift.answer_to_layer, {x + 0.5, y + 0.5});
             if (!drift.warp_x.empty()) q = {q.x + drift.warp_x.at(x, y), q.y + drift.warp_y.at(x, y)};
             double const u = q.x + margin - 0.5;
             double const v = q.y + margin - 0.5;

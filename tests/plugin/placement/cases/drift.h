@@ -11,7 +11,7 @@ struct Drift {
     Affine answer_to_layer{1, 0, 0, 0, 1, 0};
     Plane warp_x; // layer pixels, over the answer; empty: none
     Plane warp_y;
-    double texture = 1;      // how much of the fine texture is made anew
+    double texture = 2;      // the median Lab difference that new texture and slow colour make
     double colour_limit = 0; // the largest slow drift in Lab
     int jpeg_quality = 0;    // 0: PNG
     bool mark = false;

@@ -10,21 +10,25 @@ namespace {
 
 Planes smooth_lab(Image const& image, double sigma = 2) {
     Planes lab = lab_planes(image);
-    for (Plane& plane : lab) plane = gaussian(plane, sigma);
+    for (Plane& plane : lab)
+        plane = gaussian(plane, sigma);
     return lab;
 }
 
 float distance(Planes const& a, Planes const& b, std::size_t i) {
-    return std::hypot(a[0].values[i] - b[0].values[i], a[1].values[i] - b[1].values[i], a[2].values[i] - b[2].values[i]);
+    return std::hypot(a[0].values[i] - b[0].values[i], a[1].values[i] - b[1].values[i],
+                      a[2].values[i] - b[2].values[i]);
 }
 
 double mean_distance(Planes const& a, Planes const& b) {
     double sum = 0;
-    for (std::size_t i = 0; i < a[0].values.size(); ++i) sum += static_cast<double>(distance(a, b, i));
+    for (std::size_t i = 0; i < a[0].values.size(); ++i)
+        sum += static_cast<double>(distance(a, b, i));
     return sum / static_cast<double>(a[0].values.size());
 }
 
-// Smallest eigenvalue of the structure tensor of the lightness: large where a displacement can be told in both directions.
+// Smallest eigenvalue of the structure tensor of the lightness: large where a displacement can be told in both
+// directions.
 Plane structure(Image const& image) {
     Plane const l = gaussian(lightness_plane(image), 1.5);
     Plane xx(l.width, l.height);
@@ -56,11 +60,14 @@ void measure_residuals(Case const& subject, Placement const& p, Measured& out) {
     std::vector<Point> places;
     for (int y = 4; y + 4 < eigenvalue.height; y += 2) {
         for (int x = 4; x + 4 < eigenvalue.width; x += 2) {
-            bool const unchanged = is_restyle(subject.spec.change) || is_global(subject.spec.change) || subject.delta.at(x, y) < 1;
+            bool const unchanged =
+                is_restyle(subject.spec.change) || is_global(subject.spec.change) || subject.delta.at(x, y) < 1;
             if (!unchanged || eigenvalue.at(x, y) < above_noise) continue;
             Point const truth = subject.answer_of(x + 0.5, y + 0.5);
             // What the answer does not show cannot be off.
-            if (truth.x < 2 || truth.y < 2 || truth.x > subject.answer.width() - 2 || truth.y > subject.answer.height() - 2) continue;
+            if (truth.x < 2 || truth.y < 2 || truth.x > subject.answer.width() - 2 ||
+                truth.y > subject.answer.height() - 2)
+                continue;
             places.push_back({x + 0.5, y + 0.5});
         }
     }
@@ -90,38 +97,48 @@ Image true_answer(Case const& subject) {
 
 Image stretched(Case const& subject) {
     Size const size = subject.source.size();
-    auto const image = warp(subject.answer, size, {scaling(static_cast<double>(subject.answer.width()) / size.width, static_cast<double>(subject.answer.height()) / size.height), {}}, {});
+    auto const image = warp(subject.answer, size,
+                            {scaling(static_cast<double>(subject.answer.width()) / size.width,
+                                     static_cast<double>(subject.answer.height()) / size.height),
+                             {}},
+                            {});
     return *image;
 }
 
 // The selection that a person would have drawn: around what changed, with some room, feathered.
 Image pasted_with_feather(Case const& subject, Image const& answer) {
     Plane select(subject.source.width(), subject.source.height());
-    for (std::size_t i = 0; i < select.values.size(); ++i) select.values[i] = subject.delta.values[i] >= 6 ? 1 : 0;
+    for (std::size_t i = 0; i < select.values.size(); ++i)
+        select.values[i] = subject.delta.values[i] >= 6 ? 1 : 0;
     Plane small = select;
-    for (int i = 0; i < 3; ++i) small = halved(small);
+    for (int i = 0; i < 3; ++i)
+        small = halved(small);
     small = gaussian(small, 3);
-    for (float& value : small.values) value = value > 0.02F ? 1 : 0;
+    for (float& value : small.values)
+        value = value > 0.02F ? 1 : 0;
     small = gaussian(small, 1);
     select = enlarged(small, subject.source.size());
     Image out = subject.source;
     for (int y = 0; y < out.height(); ++y)
         for (int x = 0; x < out.width(); ++x)
             for (int channel = 0; channel < 3; ++channel) {
-                float const mixed = static_cast<float>(out.pixel(x, y)[channel]) +
-                                    select.at(x, y) * static_cast<float>(answer.pixel(x, y)[channel] - out.pixel(x, y)[channel]);
+                float const mixed =
+                    static_cast<float>(out.pixel(x, y)[channel]) +
+                    select.at(x, y) * static_cast<float>(answer.pixel(x, y)[channel] - out.pixel(x, y)[channel]);
                 out.pixel(x, y)[channel] = static_cast<std::uint8_t>(std::clamp(mixed + 0.5F, 0.0F, 255.0F));
             }
     return out;
 }
 
-// The step of (result - original) across the mask's edge where nothing was to change on both sides, after a Gaussian of 8 px within rings of 8 px.
+// The step of (result - original) across the mask's edge where nothing was to change on both sides, after a Gaussian of
+// 8 px within rings of 8 px.
 std::optional<double> seam(Case const& subject, Mask const& mask, Planes const& result, Planes const& original) {
     int const width = mask.width();
     int const height = mask.height();
     Plane inside(width, height);
     for (int y = 0; y < height; ++y)
-        for (int x = 0; x < width; ++x) inside.at(x, y) = *mask.pixel(x, y) >= 128 ? 1 : 0;
+        for (int x = 0; x < width; ++x)
+            inside.at(x, y) = *mask.pixel(x, y) >= 128 ? 1 : 0;
     // Within 8 px of the edge: the square neighbourhood has both.
     Plane const near = gaussian(inside, 8.0 / 3);
     Plane in(width, height);
@@ -133,9 +150,11 @@ std::optional<double> seam(Case const& subject, Mask const& mask, Planes const& 
     }
     auto const mean_in = [&](Plane const& weight, Plane const& weight_sum, std::size_t channel) {
         Plane d(width, height);
-        for (std::size_t i = 0; i < d.values.size(); ++i) d.values[i] = weight.values[i] * (result[channel].values[i] - original[channel].values[i]);
+        for (std::size_t i = 0; i < d.values.size(); ++i)
+            d.values[i] = weight.values[i] * (result[channel].values[i] - original[channel].values[i]);
         d = gaussian(d, 8);
-        for (std::size_t i = 0; i < d.values.size(); ++i) d.values[i] /= std::max(weight_sum.values[i], 1e-6F);
+        for (std::size_t i = 0; i < d.values.size(); ++i)
+            d.values[i] /= std::max(weight_sum.values[i], 1e-6F);
         return d;
     };
     Plane const in_sum = gaussian(in, 8);
@@ -144,7 +163,8 @@ std::optional<double> seam(Case const& subject, Mask const& mask, Planes const& 
     for (std::size_t channel = 0; channel < 3; ++channel) {
         Plane const a = mean_in(in, in_sum, channel);
         Plane const b = mean_in(out, out_sum, channel);
-        for (std::size_t i = 0; i < step.values.size(); ++i) step.values[i] += (a.values[i] - b.values[i]) * (a.values[i] - b.values[i]);
+        for (std::size_t i = 0; i < step.values.size(); ++i)
+            step.values[i] += (a.values[i] - b.values[i]) * (a.values[i] - b.values[i]);
     }
     double sum = 0;
     double count = 0;
@@ -219,7 +239,9 @@ Measured measure(Case const& subject, Placement const& p) {
     Image const result = composite(subject.source, p.placed);
     for (int y = 0; y < size.height && out.exact_outside; ++y)
         for (int x = 0; x < size.width; ++x)
-            if (*mask.pixel(x, y) == 0 && !std::equal(result.pixel(x, y), result.pixel(x, y) + 4, subject.source.pixel(x, y))) out.exact_outside = false;
+            if (*mask.pixel(x, y) == 0 &&
+                !std::equal(result.pixel(x, y), result.pixel(x, y) + 4, subject.source.pixel(x, y)))
+                out.exact_outside = false;
 
     Planes const original = smooth_lab(subject.source);
     Planes const truth = smooth_lab(to_image(subject.edited));

@@ -17,22 +17,23 @@ struct Measured {
     Spec spec;
     bool trusted = false;
     double trust = 0;
-    double changed_truth = 0;          // fraction of the layer
-    std::vector<float> residuals;      // answer pixels, at unchanged pixels with structure (a sample of at most 2,000)
+    double changed_truth = 0;     // fraction of the layer
+    std::vector<float> residuals; // answer pixels, at unchanged pixels with structure (a sample of at most 2,000)
     double residual_median = 0;
     double residual_95 = 0;
-    bool whole_frame = false;          // everything shows
+    bool whole_frame = false; // everything shows
     bool almost_nothing = false;
-    double covered = 1;                // of the changed pixels: mask >= 128
-    double false_found = 0;            // unchanged pixels inside the mask before growth, fraction of the frame
-    int unedited_border = 0;           // border pixels with a mask below 255
-    bool exact_outside = true;         // bit for bit where the mask is 0
-    double kept_colour = 0;            // Lab between the mean of the change as placed and as the model gave it
-    std::optional<double> seam;        // Lab; none: no edge in unchanged surroundings
-    double error = 0;                  // mean CIE76 (after a Gaussian of 2 px) against the true edit
-    double error_stretch = 0;          // the same for "stretch the answer to the rectangle"
-    double error_feather = 0;          // the same for "paste through the feathered selection"
-    double texture_median = 0;         // Lab difference at unchanged pixels with the answer in true register: how hard the case is
+    double covered = 1;         // of the changed pixels: mask >= 128
+    double false_found = 0;     // unchanged pixels inside the mask before growth, fraction of the frame
+    int unedited_border = 0;    // border pixels with a mask below 255
+    bool exact_outside = true;  // bit for bit where the mask is 0
+    double kept_colour = 0;     // Lab between the mean of the change as placed and as the model gave it
+    std::optional<double> seam; // Lab; none: no edge in unchanged surroundings
+    double error = 0;           // mean CIE76 (after a Gaussian of 2 px) against the true edit
+    double error_stretch = 0;   // the same for "stretch the answer to the rectangle"
+    double error_feather = 0;   // the same for "paste through the feathered selection"
+    double texture_median =
+        0; // Lab difference at unchanged pixels with the answer in true register: how hard the case is
     double texture_75 = 0;
     double seconds = 0;
     std::string why;

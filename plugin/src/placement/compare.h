@@ -1,0 +1,28 @@
+// What is compared with what: the source and the aligned answer, both at one moderate size and seen as people see
+// colours.
+#pragma once
+
+#include "placement/plane.h"
+#include "placement/warp.h"
+
+#include "inlay/plugin/placement.h"
+
+namespace inlay::placement {
+
+// All planes have half the resolution of the picture that is compared (at most about a million pixels), after a
+// Gaussian of 2 of its pixels.
+struct Comparison {
+    Size full;       // the picture that is compared
+    Size half;       // the planes
+    Planes source;   // Lab
+    Planes answer;   // Lab
+    Planes offset;   // sRGB: answer - source, 0 to 255
+    Plane roughness; // of the source and the answer: what is finer than the Gaussian, as a deviation in L*; texture is
+                     // made anew there
+    Plane reach;     // 1 where the answer shows something, 0 where the source lies beyond its edge
+    Plane visible;   // the source's alpha, 0 to 1
+};
+
+Result<Comparison> compare(Request const& request, SourceMap const& map, std::stop_token const& stop);
+
+} // namespace inlay::placement
