@@ -1,16 +1,14 @@
 // What can a host's window offer, and what does it remember?
+#include "tables.h"
+
 #include "text.h"
 
 #include "inlay/plugin/parameters.h"
 #include "inlay/plugin/settings.h"
 #include "inlay/plugin/target.h"
 
-#include <nlohmann/json.hpp>
-
 namespace inlay::c_api {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 char const* type_name(ParameterType type) {
     switch (type) {
@@ -65,14 +63,8 @@ json provider_json(Provider const& provider) {
     out["key_environment"] = provider.key_environment;
     out["base_url"] = provider.base_url;
     out["models"] = json::array();
-    for (Model const& model : provider.models) {
-        out["models"].push_back({{"id", model.id},
-                                 {"name", model.name},
-                                 {"sizes", model.sizes},
-                                 {"aspects", model.aspects},
-                                 {"max_references", model.max_references},
-                                 {"price_usd", model.price_usd}});
-    }
+    for (Model const& model : provider.models)
+        out["models"].push_back(model_json(model));
     return out;
 }
 
@@ -93,9 +85,15 @@ Result<std::string> state_json() {
     return text_of(out);
 }
 
+// An empty text takes the entry away: what is not set is what the table says.
 void merge_texts(json const& from, std::map<std::string, std::string>& to) {
-    for (auto const& [name, value] : from.items())
-        to[name] = value.get<std::string>();
+    for (auto const& [name, value] : from.items()) {
+        auto text = value.get<std::string>();
+        if (text.empty())
+            to.erase(name);
+        else
+            to[name] = std::move(text);
+    }
 }
 
 Result<void> change_settings(std::string_view text) {
@@ -135,6 +133,16 @@ Result<void> change_settings(std::string_view text) {
 }
 
 } // namespace
+
+json model_json(Model const& model) {
+    return {{"id", model.id},
+            {"name", model.name},
+            {"sizes", model.sizes},
+            {"aspects", model.aspects},
+            {"max_references", model.max_references},
+            {"price_usd", model.price_usd}};
+}
+
 } // namespace inlay::c_api
 
 extern "C" {

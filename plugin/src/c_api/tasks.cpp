@@ -1,11 +1,14 @@
-// What takes time and is no job: keys, which may live in a keyring that asks the person to unlock it.
+// What takes time and is no job: keys, which may live in a keyring that asks the person to unlock it, and questions to
+// a service that cost nothing.
 #include "text.h"
 
+#include "tables.h"
+
 #include "inlay/plugin/keys.h"
-#include "inlay/plugin/target.h"
+#include "inlay/plugin/parameters.h"
+#include "inlay/plugin/service.h"
 
-#include <nlohmann/json.hpp>
-
+#include <algorithm>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -19,8 +22,6 @@ struct inlay_task {
 namespace inlay::c_api {
 namespace {
 
-using json = nlohmann::ordered_json;
-
 char const* name_of(KeySource source) {
     switch (source) {
     case KeySource::environment:
@@ -33,7 +34,41 @@ char const* name_of(KeySource source) {
     return "";
 }
 
-Result<json> run(json const& request) {
+// What the person has typed but not stored yet counts: a connection is tested before it is kept.
+Result<Target> target_of(json const& request, ProviderTable const& providers) {
+    auto const settings = Settings::load();
+    if (!settings) return fail(settings.error());
+    json options = json::object();
+    for (char const* const name : {"provider", "base-url", "auth", "wire", "proxy", "ca-bundle", "model"}) {
+        std::string field = name;
+        std::ranges::replace(field, '-', '_');
+        if (request.contains(field)) options[name] = request[field];
+    }
+    Options chosen;
+    if (auto set = set_from_json(chosen, options.dump()); !set) return fail(set.error());
+    std::string url;
+    if (chooses_sandbox(chosen, *settings)) {
+        auto started = sandbox_url();
+        if (!started) return fail(started.error());
+        url = std::move(*started);
+    }
+    return resolve_target(chosen, *settings, providers, url);
+}
+
+Result<json> models(json const& request, ProviderTable const& providers, std::stop_token const& stop) {
+    auto const target = target_of(request, providers);
+    if (!target) return fail(target.error());
+    auto const served = served_models(*target, request.value("refresh", false), stop);
+    if (!served) return fail(served.error());
+    json out;
+    out["models"] = json::array();
+    for (std::string const& id : served->ids)
+        out["models"].push_back(model_json(providers.model_at(target->provider, id)));
+    out["live"] = served->live;
+    return out;
+}
+
+Result<json> run(json const& request, std::stop_token const& stop) {
     auto const text = [&](char const* field) { return request.value(field, std::string()); };
     std::string const task = text("task");
     std::string const provider_id = text("provider");
@@ -58,13 +93,21 @@ Result<json> run(json const& request) {
         if (auto gone = delete_key(provider->id); !gone) return fail(gone.error());
         return json::object();
     }
+    if (task == "models") return models(request, *table, stop);
+    if (task == "test-connection") {
+        auto const target = target_of(request, *table);
+        if (!target) return fail(target.error());
+        auto const works = test_connection(*target, stop);
+        if (!works) return fail(works.error());
+        return json{{"message", *works}};
+    }
     return fail(ErrorCode::usage, "There is no task \"" + task + "\".");
 }
 
-std::string answered(std::string const& request_json) {
+std::string answered(std::string const& request_json, std::stop_token const& stop) {
     json const request = json::parse(request_json, nullptr, false);
     if (!request.is_object()) return error_json({ErrorCode::usage, "A task must be one JSON object.", "", ""});
-    auto const done = run(request);
+    auto const done = run(request, stop);
     return done ? done->dump(-1, ' ', false, json::error_handler_t::replace) : error_json(done.error());
 }
 
@@ -79,12 +122,13 @@ inlay_task* inlay_task_start(char const* request_json) {
         [&] {
             auto task = std::make_unique<inlay_task>();
             inlay_task* const self = task.get();
-            task->thread = std::jthread([self, request = std::string(request_json == nullptr ? "" : request_json)] {
+            task->thread = std::jthread([self, request = std::string(request_json == nullptr ? "" : request_json)](
+                                            std::stop_token const& stop) {
                 auto const keep = [self](std::string text) {
                     std::scoped_lock const lock(self->mutex);
                     self->result = std::move(text);
                 };
-                guarded([&] { keep(c_api::answered(request)); },
+                guarded([&] { keep(c_api::answered(request, stop)); },
                         [&](Error const& error) { keep(c_api::error_json(error)); });
             });
             return task.release();

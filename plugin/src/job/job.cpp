@@ -6,6 +6,7 @@
 #include "inlay/guarded.h"
 #include "inlay/plugin/service.h"
 #include "inlay/redact.h"
+#include "inlay/resample.h"
 
 #include <condition_variable>
 #include <mutex>
@@ -122,6 +123,12 @@ Result<JobResult> Job::Impl::run(std::stop_token const& stop) {
         request.target = std::move(*target);
         if (stop.stop_requested()) return cancelled();
     }
+    // A host that converts only what is sent gives the layer scaled down; everything after this knows the canvas'
+    // pixels alone.
+    Snapshot& snapshot = request.snapshot;
+    if (request.action == Action::edit_layer && !snapshot.layer.empty() &&
+        snapshot.layer.size() != snapshot.layer_rect.size())
+        snapshot.layer = resize(snapshot.layer, snapshot.layer_rect.size());
     auto const encode_start = Clock::now();
     auto prepared = job_steps::prepare(request);
     if (!prepared) return fail(prepared.error());

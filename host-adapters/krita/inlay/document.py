@@ -1,0 +1,245 @@
+"""How is Krita's document read once, and written once?
+
+Reading changes nothing. Writing is one step of the undo stack: the new layer is made complete, with pixels and mask, before it is added. In between
+only values are kept, and ids by which the target is found again.
+"""
+
+from krita import Krita, Selection
+
+from . import colour, core
+
+MASKS = ("transparencymask", "filtermask", "transformmask", "selectionmask", "colorizemask")
+KEPT = "The answer is kept: open it as a new image, or run the edit again."
+
+
+def krita_version():
+    """(5, 1) ..."""
+    return tuple(int(part) for part in Krita.instance().version().split("-")[0].split(".")[:2])
+
+
+def has_masks():
+    """In 5.1 a script cannot make a transparency mask that survives saving; there the mask goes into the alpha."""
+    return krita_version() >= (5, 2)
+
+
+def active():
+    """The active document and the layer that is meant: a mask means its layer. Either may be None."""
+    document = Krita.instance().activeDocument()
+    if document is None:
+        return None, None
+    node = document.activeNode()
+    while node is not None and node.type() in MASKS:
+        node = node.parentNode()
+    if node is not None and node.parentNode() is None:
+        node = None  # the root, which is no layer
+    return document, node
+
+
+def _canvas(document):
+    return document.width(), document.height()
+
+
+def _rect(document, node):
+    """The layer's own bounds. Layers without an end, such as fill and filter layers, end with the canvas."""
+    bounds = node.bounds()
+    rect = bounds.x(), bounds.y(), bounds.width(), bounds.height()
+    width, height = _canvas(document)
+    if rect[2] > 4 * width + 64 or rect[3] > 4 * height + 64 or node.type() in ("filterlayer", "filllayer"):
+        return 0, 0, width, height
+    return rect
+
+
+def _changed(message):
+    return core.InlayError(message, KEPT, "target_changed")
+
+
+class Target:
+    """Where the answer belongs, as it was when the run began."""
+
+    def __init__(self, action, document=None, node=None):
+        self.action, self.document = action, document
+        if document is None:
+            return
+        self.canvas, self.space = _canvas(document), colour.space_of(document)
+        self.node_id = node.uniqueId() if node else None
+        self.position = node.position() if node else None
+
+    def is_open(self):
+        return self.document is not None and self.document in Krita.instance().documents()
+
+    def find(self):
+        """The node to insert above, and how far it was moved meanwhile. Raises InlayError when the target is no longer what it was."""
+        if not self.is_open():
+            raise _changed("The image was closed while the model was working.")
+        if colour.space_of(self.document) != self.space:
+            raise _changed("The image's colour space was changed while the model was working.")
+        if _canvas(self.document) != self.canvas:
+            raise _changed("The canvas was resized while the model was working.")
+        node = self._node(self.document.rootNode()) if self.node_id else None
+        if node is None:
+            if self.action == "edit-layer":
+                raise _changed("The layer was deleted while the model was working.")
+            return None, (0, 0)
+        if self.action != "edit-layer":
+            return node, (0, 0)
+        now = node.position()
+        return node, (now.x() - self.position.x(), now.y() - self.position.y())
+
+    def _node(self, parent):
+        for child in parent.childNodes():
+            if child.uniqueId() == self.node_id:
+                return child
+            found = self._node(child)
+            if found is not None:
+                return found
+        return None
+
+
+class Capturing:
+    """Reads what a run needs when it is made; step() then converts colours piece by piece, touching no document of the person's.
+
+    Afterwards `capture` is what the job gets and `target` where its answer goes.
+    """
+
+    def __init__(self, action, options):
+        self.conversion, self.capture = None, None
+        if action == "generate-image":
+            self.target, self.capture = Target(action), core.Capture((0, 0))
+            return
+        document, node = active()
+        if document is None:
+            raise core.InlayError("There is no open image.", "Open an image, or choose New Image.", "nothing_to_edit")
+        self.target = Target(action, document, node)
+        if action == "generate-layer":
+            self._read_canvas(document, node)
+        else:
+            self._read_layer(document, node, options)
+
+    def _read_canvas(self, document, node):
+        width, height = self.target.canvas
+        rect, selected, selection = (0, 0, width, height), None, document.selection()
+        if selection is not None:
+            left, top = max(0, selection.x()), max(0, selection.y())
+            right, bottom = min(width, selection.x() + selection.width()), min(height, selection.y() + selection.height())
+            if right <= left or bottom <= top:
+                raise core.InlayError("The selection lies outside the canvas.", "Select a part of the canvas, or nothing at all.",
+                                      "nothing_to_edit")
+            rect = left, top, right - left, bottom - top
+            selected = bytes(selection.pixelData(*rect))
+        self.capture = core.Capture(self.target.canvas, rect, node.name() if node else "", selection=selected)
+
+    def _read_layer(self, document, node, options):
+        if node is None:
+            raise core.InlayError("No layer is selected.", "Select a layer to edit, or choose New Layer.", "nothing_to_edit")
+        rect, name = _rect(document, node), node.name()
+        if rect[2] <= 0 or rect[3] <= 0:
+            raise core.InlayError(f"The layer “{name}” is empty.", "Select a layer with something on it.", "nothing_to_edit")
+        selection = document.selection()
+        selected = bytes(selection.pixelData(*rect)) if selection is not None else None
+        if selected is not None and not selected.strip(b"\0"):
+            raise core.InlayError(f"The selection does not touch the layer “{name}”.",
+                                  "Select a part of the layer, or nothing at all (Select > Deselect) to edit all of it.", "nothing_to_edit")
+        space = colour.space_of(node)
+        if space == colour.SRGB:
+            self.capture = core.Capture(self.target.canvas, rect, name, node.projectionPixelData(*rect), selection=selected)
+            return
+        # Converting is slow, so only what will be sent is converted, at the size that it is sent at.
+        frame = core.frame(options, rect[2:], selected)
+        part = rect[0] + frame["x"], rect[1] + frame["y"], frame["width"], frame["height"]
+        size, sent = part[2:], (frame["sent_width"], frame["sent_height"])
+        colour.bytes_per_pixel(space)  # a model that is not known is told before anything is read
+        data = node.projectionPixelData(*part)
+        if sent != size:
+            data = colour.scaled(data, space, size, sent)
+        if selected is not None:
+            selected = bytes(selection.pixelData(*part))
+        self._after = lambda pixels: core.Capture(self.target.canvas, part, name, pixels, sent, selected)
+        self.conversion = colour.Conversion(data, sent, space, colour.SRGB)
+
+    def step(self):
+        """True when `capture` is there."""
+        if self.capture is None and self.conversion.step():
+            self.capture = self._after(self.conversion.data)
+            self.conversion = None
+        return self.capture is not None
+
+
+class Inserting:
+    """Brings edit `index` of a finished job into the document; call step() from the event loop until it gives True."""
+
+    def __init__(self, target, job, edit, index=0, as_new_image=False):
+        self.target, self.job, self.edit, self.index = target, job, edit, index
+        self.new_image = as_new_image or target.action == "generate-image"
+        self.inserted = None
+        width, height, mask = edit["width"], edit["height"], edit["has_mask"]
+        self.mask_as_layer = mask and has_masks() and not self.new_image
+        self.format = core.BGRA8 if self.mask_as_layer or not mask else core.BGRA8 | core.MASK_IN_ALPHA
+        self.part, self.conversion, self.data = (0, 0, width, height), None, None
+        if not self.new_image:
+            self.target.find()
+            if self.target.space != colour.SRGB:
+                shown = edit["shown"]
+                self.part = shown["x"], shown["y"], shown["width"], shown["height"]
+                x, y, columns, _ = self.part
+                self.conversion = colour.Conversion(lambda row, count: job.rows(index, self.format, (x, y + row, columns, count)),
+                                                    self.part[2:], colour.SRGB, self.target.space)
+
+    def step(self):
+        """True when the layer is in. Raises InlayError; then nothing was inserted."""
+        if self.conversion is not None:
+            if not self.conversion.step():
+                return False
+            self.data, self.conversion = self.conversion.data, None
+            return False  # inserting is the next turn's work
+        if self.inserted is not None:
+            # Krita's layer list hears of the new layer from its own loop; before that it cannot be the active one.
+            if self.target.is_open():
+                self.target.document.setActiveNode(self.inserted)
+            return True
+        if self.new_image:
+            self._open()
+            return True
+        above, moved = self.target.find()
+        if not self.target.document.tryBarrierLock():
+            return False  # the person is in the middle of a stroke, which inserting would cut
+        self.target.document.unlock()
+        self._insert(above, moved)
+        return False
+
+    def _pixels(self):
+        return self.data if self.data is not None else self.job.rows(self.index, self.format, self.part)
+
+    def _insert(self, above, moved):
+        document, edit = self.target.document, self.edit
+        x, y = edit["x"] + moved[0] + self.part[0], edit["y"] + moved[1] + self.part[1]
+        node = document.createNode(edit["name"], "paintlayer")
+        node.setPixelData(self._pixels(), x, y, *self.part[2:])
+        if self.mask_as_layer:
+            selection = Selection()
+            selection.setPixelData(self.job.rows(self.index, core.GREY8, self.part), x, y, *self.part[2:])
+            mask = document.createTransparencyMask("Inlay")
+            mask.setSelection(selection)
+            node.addChildNode(mask, None)
+        if above is None:
+            parent = document.rootNode()
+            layers = parent.childNodes()
+            above = layers[-1] if layers else None
+        else:
+            parent = above.parentNode()
+        if not parent.addChildNode(node, above):
+            raise core.InlayError("Krita could not insert the new layer.", KEPT)
+        # How the layer was made stays with the document. The key is never in it.
+        document.setAnnotation("inlay/" + node.uniqueId().toString(), "How Inlay made this layer", edit["facts"].encode())
+        self.inserted = node
+
+    def _open(self):
+        instance, edit = Krita.instance(), self.edit
+        document = instance.createDocument(edit["width"], edit["height"], edit["name"], *colour.SRGB, 300.0)
+        layer = document.rootNode().childNodes()[0]
+        layer.setPixelData(self._pixels(), 0, 0, edit["width"], edit["height"])
+        layer.setName(edit["name"])
+        document.setAnnotation("inlay/" + layer.uniqueId().toString(), "How Inlay made this layer", edit["facts"].encode())
+        document.refreshProjection()
+        instance.activeWindow().addView(document)
+        document.setModified(True)
+        self.inserted = layer

@@ -1,0 +1,179 @@
+"""How does one run go, from the button to the layer? Everything that takes time is done piece by piece from Krita's event loop, or by the library's
+threads, so that the window stays alive."""
+
+import contextlib
+import shutil
+import tempfile
+
+from . import core, document
+from .qt import Qt, QtCore, QtWidgets
+
+CAPTURING, WORKING, INSERTING, ENDED = range(4)
+LOOK_EVERY_MS = 50
+NEXT_PIECE_MS = 5
+
+_runs = []
+
+
+@contextlib.contextmanager
+def busy_cursor():
+    QtWidgets.QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        yield
+    finally:
+        QtWidgets.QApplication.restoreOverrideCursor()
+
+
+class References:
+    """Pictures that the model should also look at: files, and layers, which are written to files that go with the run."""
+
+    def __init__(self):
+        self.folder = None
+
+    def file_for(self, image):
+        if self.folder is None:
+            self.folder = tempfile.mkdtemp(prefix="inlay-")  # readable by its owner alone
+        with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".png", delete=False) as file:
+            name = file.name
+        if not image.save(name, "PNG"):
+            raise core.InlayError("The reference layer could not be written to a temporary file.", "Look whether the disk is full.")
+        return name
+
+    def forget(self):
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder = None
+
+
+class Run(QtCore.QObject):
+    """Signals: progressed(text, fraction; negative: not known), ended(). After the end: `error`, or `result` and what was `inserted`."""
+
+    progressed = QtCore.pyqtSignal(str, float)
+    ended = QtCore.pyqtSignal()
+
+    def __init__(self, action, options, references=None, parent=None):
+        super().__init__(parent)
+        self.action, self.options, self.references = action, options, references or References()
+        self.job = self.paid = self.result = self.error = self.inserting = None
+        self.inserted, self.past = set(), []
+        with busy_cursor():
+            self.capturing = document.Capturing(action, options)  # raises InlayError
+        self.target = self.capturing.target
+        self.state = CAPTURING
+        self.timer = QtCore.QTimer(self)
+        self.timer.timeout.connect(self._look)
+        self.timer.start(0)
+        _runs.append(self)
+
+    @property
+    def running(self):
+        return self.state != ENDED
+
+    @property
+    def edits(self):
+        return self.result["edits"] if self.result else []
+
+    @property
+    def almost_nothing(self):
+        return self.result is not None and not self.result["edits"]
+
+    def cancel(self):
+        if self.state == CAPTURING:
+            self._end(core.InlayError("Cancelled.", "", "cancelled"))
+        elif self.state == WORKING:
+            self.job.cancel()
+            self._look()
+
+    def insert(self, index, as_new_image=False):
+        """Brings one more of the answers into the document, or into a new one."""
+        if self.running:
+            return
+        self.error = None
+        try:
+            self.inserting = document.Inserting(self.target, self.job, self.edits[index], index, as_new_image)
+        except core.InlayError as problem:
+            self._end(problem)
+            return
+        self.state = INSERTING
+        self.timer.start(NEXT_PIECE_MS)
+
+    def insert_anyway(self):
+        """Places an answer that changed almost nothing once more, with everything that came back. No network."""
+        if self.running or not self.almost_nothing:
+            return
+        self.past.append(self.job)
+        self.result = self.error = None
+        self.job = self.job.place_again({"keep": "off"})
+        self.state = WORKING
+        self.timer.start(LOOK_EVERY_MS)
+
+    def free(self):
+        """Cancels and joins: at most half a second."""
+        self.timer.stop()
+        self.state = ENDED
+        for job in [self.job, *self.past]:
+            if job is not None:
+                job.free()
+        self.job, self.past, self.capturing, self.inserting = None, [], None, None
+        self.references.forget()
+        if self in _runs:
+            _runs.remove(self)
+
+    def _look(self):
+        try:
+            if self.state == CAPTURING:
+                self._capture()
+            elif self.state == WORKING:
+                self._work()
+            elif self.state == INSERTING:
+                self._insert()
+        except core.InlayError as problem:
+            self._end(problem)
+
+    def _capture(self):
+        self.progressed.emit("Reading the layer", -1)
+        with busy_cursor():
+            if not self.capturing.step():
+                return
+            self.job = self.paid = core.Job.start(self.action, self.options, self.capturing.capture)
+        self.capturing = None
+        self.state = WORKING
+        self.timer.start(LOOK_EVERY_MS)
+
+    def _work(self):
+        status = self.job.poll()
+        if not status.finished:
+            self.progressed.emit(self.job.text, status.fraction)
+            return
+        self.references.forget()
+        self.result = self.job.result()
+        if not self.edits:
+            self._end()
+            return
+        self.inserting = document.Inserting(self.target, self.job, self.edits[0])
+        self.state = INSERTING
+        self.timer.start(NEXT_PIECE_MS)
+
+    def _insert(self):
+        self.progressed.emit("Inserting the layer", -1)
+        with busy_cursor():
+            done = self.inserting.step()
+        if not done:
+            return
+        self.inserted.add(self.inserting.index)
+        self.inserting = None
+        # An answer that waits in the list is not let go by the journal: Krita may end before somebody looks at it.
+        if len(self.inserted) == len(self.edits):
+            self.paid.confirm()
+        self._end()
+
+    def _end(self, error=None):
+        self.timer.stop()
+        self.error, self.inserting, self.state = error, None, ENDED
+        self.ended.emit()
+
+
+def free_all():
+    """Before Krita quits."""
+    for run in list(_runs):
+        run.free()

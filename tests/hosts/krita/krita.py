@@ -1,0 +1,129 @@
+"""How is a real Krita prepared, started and ended for a test?
+
+Krita runs with a profile of its own on a virtual screen. Inside it a second PyKrita plug-in (inside/driver.py) runs the scenarios and writes what
+it saw to a file; a test reads that file, since Krita's own exit status says little.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+
+import machine
+import waiting
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+KRITARC = "[python]\nenable_inlay=true\nenable_inlay_driver=true\n"
+DESKTOP = ("[Desktop Entry]\nType=Service\nServiceTypes=Krita/PythonPlugin\nX-KDE-Library=inlay_driver\nX-Python-2-Compatible=false\n"
+           "Name=Driver\nComment=Runs scenarios\n")
+
+
+class Setup:
+    """What a test has been given: which Krita, where it runs, the packed plug-in, the `inlay` program of this machine, a place to write."""
+
+    def __init__(self, version, root, checkout, package, inlay, build):
+        self.version, self.checkout, self.package, self.inlay, self.build = version, checkout, package, inlay, build
+        self.machine = machine.Machine(root, [checkout, build, package])
+
+    @property
+    def seed(self):
+        return os.path.join(self.build, "seed")
+
+
+def install(package, data):
+    """As install/plugin.sh does it."""
+    for name in ("pykrita", "actions"):
+        os.makedirs(os.path.join(data, name), exist_ok=True)
+    shutil.copytree(os.path.join(package, "inlay"), os.path.join(data, "pykrita", "inlay"), dirs_exist_ok=True)
+    shutil.copy(os.path.join(package, "inlay.desktop"), os.path.join(data, "pykrita"))
+    shutil.copy(os.path.join(package, "inlay.action"), os.path.join(data, "actions"))
+
+
+class Krita:
+    """One run of Krita with the scenarios of one file."""
+
+    def __init__(self, setup, folder, screen, name, with_plugin=True, env=None, sandbox="--answer-size same --format png --delay 0"):
+        self.setup, self.folder, self.process = setup, folder, None
+        self.home = os.path.join(folder, "home")
+        os.makedirs(folder, exist_ok=True)
+        if not os.path.isdir(self.home) and os.path.isdir(setup.seed):
+            shutil.copytree(setup.seed, self.home, symlinks=True)
+        self.data = os.path.join(self.home, "data", "krita")
+        self.result_path = os.path.join(folder, "result.json")
+        self.log_path = os.path.join(folder, "krita.log")
+        for name_of in ("data/krita", "config", "cache"):
+            os.makedirs(os.path.join(self.home, name_of), exist_ok=True)
+        # Sockets want a short path and cannot be copied, so what lives only while Krita runs lies elsewhere.
+        self.runtime = tempfile.mkdtemp(prefix="inlay-k-")
+        os.chmod(self.runtime, 0o700)
+        driver = os.path.join(self.data, "pykrita")
+        shutil.copytree(os.path.join(HERE, "inside"), os.path.join(driver, "inlay_driver"), dirs_exist_ok=True)
+        with open(os.path.join(driver, "inlay_driver.desktop"), "w") as file:
+            file.write(DESKTOP)
+        if with_plugin:
+            install(setup.package, self.data)
+        rc = os.path.join(self.home, "config", "kritarc")
+        if not os.path.exists(rc):
+            with open(rc, "w") as file:
+                file.write(KRITARC if with_plugin else KRITARC.replace("enable_inlay=true\n", ""))
+        # Nothing of the person who runs the tests gets in: no proxy, no key, no settings.
+        self.env = {
+            "PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "NO_AT_BRIDGE": "1", "HOME": self.home, "QT_QPA_PLATFORM": "xcb",
+            "XDG_CONFIG_HOME": os.path.join(self.home, "config"), "XDG_DATA_HOME": os.path.join(self.home, "data"),
+            "XDG_CACHE_HOME": os.path.join(self.home, "cache"), "XDG_RUNTIME_DIR": self.runtime, "TMPDIR": self.runtime,
+            "DISPLAY": screen.display, "INLAY_TEST": folder, "INLAY_TEST_FILE": name, "INLAY_SANDBOX_ARGS": sandbox,
+            "INLAY_TEST_SCENARIOS": os.path.join(HERE, "scenarios"), "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        self.env.update(env or {})
+
+    def start(self):
+        reach = machine.Machine(self.setup.machine.root, [*self.setup.machine.folders, self.runtime])
+        with open(self.log_path, "a") as log:
+            self.process = reach.start(["krita", "--nosplash"], self.env, log)
+
+    def results(self):
+        """What the driver has written so far."""
+        try:
+            with open(self.result_path) as file:
+                return json.load(file)
+        except (OSError, ValueError):
+            return None
+
+    def wait(self, limit=240):
+        """Until the process ends; gives its exit status."""
+        try:
+            return self.process.wait(limit)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"Krita did not end within {limit} s; see {self.log_path}") from None
+
+    def end(self):
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.runtime, ignore_errors=True)
+
+
+def make_seed(setup, screen):
+    """Krita's first start builds its resource database; every later profile is a copy of this one."""
+    shutil.rmtree(setup.seed, ignore_errors=True)
+    folder = os.path.join(setup.build, "seeding")
+    shutil.rmtree(folder, ignore_errors=True)
+    one = Krita(setup, folder, screen, "start")
+    try:
+        one.start()
+        one.wait()
+        result = one.results()
+        assert result and result["over"], f"the first start of Krita went wrong; see {one.log_path}"
+        failed = [case for case in result["cases"] if case["problem"]]
+        assert not failed, failed
+    finally:
+        one.end()
+    shutil.copytree(one.home, setup.seed, symlinks=True)
+    for name in ("pykrita/inlay", "pykrita/inlay_driver"):
+        shutil.rmtree(os.path.join(setup.seed, "data", "krita", name), ignore_errors=True)
+    return result["version"]
+
+
+def wait_for_results(one, count, limit=waiting.SLOW):
+    return waiting.until(lambda: len((one.results() or {"cases": []})["cases"]) >= count, f"{count} results", limit)

@@ -1,0 +1,126 @@
+"""How do scenarios find Inlay's parts inside Krita, and what do they compare?"""
+
+import os
+
+from krita import Krita
+
+try:
+    from PyQt5 import QtCore, QtGui, QtTest, QtWidgets
+except ImportError:
+    from PyQt6 import QtCore, QtGui, QtTest, QtWidgets
+
+K = Krita.instance()
+SRGB = "sRGB-elle-V2-srgbtrc.icc"
+FOLDER = os.environ["INLAY_TEST"]
+Key, Modifier = QtCore.Qt.Key, QtCore.Qt.KeyboardModifier
+INVERSION = bytes(255 - value for value in range(256))
+
+
+def window():
+    return K.activeWindow().qwindow()
+
+
+def docker():
+    return next(one for one in K.dockers() if one.objectName() == "inlay")
+
+
+def part(kind, name):
+    """A widget of the docker or of a dialog by its object name."""
+    found = [one for one in QtWidgets.QApplication.allWidgets() if one.objectName() == name and isinstance(one, kind)]
+    assert found, f"there is no {name}"
+    return found[-1]
+
+
+def photograph(name, widget=None):
+    screen = QtWidgets.QApplication.primaryScreen()
+    if widget is None:
+        picture = screen.grabWindow(0)
+    else:
+        place = widget.mapToGlobal(QtCore.QPoint(0, 0))
+        picture = screen.grabWindow(0, place.x(), place.y(), widget.width(), widget.height())
+    picture.save(os.path.join(FOLDER, name + ".png"))
+
+
+def gradient(width, height, alpha=255):
+    """BGRA; every pixel differs from its neighbours, so that a shift of one pixel is seen."""
+    out = bytearray()
+    for y in range(height):
+        for x in range(width):
+            out += bytes(((250 - x * 2 + y * 3) % 256, (40 + y * 4 + x // 3) % 256, (x * 5 + y) % 256, alpha))
+    return bytes(out)
+
+
+def inverted(bgra):
+    """As the sandbox answers “invert”: the colours, not the alpha."""
+    out = bytearray(bgra.translate(INVERSION))
+    out[3::4] = bgra[3::4]
+    return bytes(out)
+
+
+def open_document(width, height, model="RGBA", depth="U8", profile=SRGB):
+    """A document in a window; wait for ready()."""
+    document = K.createDocument(width, height, "test", model, depth, profile, 72.0)
+    K.activeWindow().addView(document)
+    K.setActiveDocument(document)
+    return document
+
+
+def ready(document):
+    return K.activeDocument() == document and document.activeNode() is not None
+
+
+def layer(document, name, data, x, y, width, height, parent=None):
+    node = document.createNode(name, "paintlayer")
+    node.setPixelData(data, x, y, width, height)
+    parent = parent or document.rootNode()
+    parent.addChildNode(node, None)
+    document.waitForDone()
+    QtWidgets.QApplication.processEvents()  # the layer list hears of the layer here
+    document.setActiveNode(node)
+    return node
+
+
+def close(document):
+    document.setModified(False)
+    document.close()
+
+
+def undo_steps():
+    """The texts of the undo stack, the oldest first, without the empty beginning."""
+    view = next(one for one in window().findChildren(QtWidgets.QListView) if one.inherits("KisUndoView"))
+    model = view.model()
+    return [model.data(model.index(row, 0)) for row in range(1, model.rowCount())]
+
+
+def pixels(node, x, y, width, height):
+    return bytes(node.projectionPixelData(x, y, width, height))
+
+
+def options(keep="off", align="off", **others):
+    """The pointwise comparison wants the answer as it is."""
+    for name, value in dict(others, keep=keep, align=align).items():
+        docker().fields[name.replace("_", "-")].set_text(value)
+
+
+def press_run(prompt):
+    field = part(QtWidgets.QPlainTextEdit, "inlay_prompt")
+    field.setPlainText(prompt)
+    QtTest.QTest.keyClick(field, Key.Key_Return, Modifier.ControlModifier)
+
+
+def idle():
+    return docker().run is None
+
+
+def message():
+    shown = docker().message
+    return shown.sentence.text() if shown.isVisibleTo(docker()) else ""
+
+
+def layers(document):
+    return [one.name() for one in document.rootNode().childNodes()]
+
+
+def worst(a, b, step=1):
+    assert len(a) == len(b), (len(a), len(b))
+    return max((abs(p - q) for p, q in zip(a[::step], b[::step])), default=0)
