@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How does a built plug-in get to where each GIMP looks, and away again?
+# How does a built plug-in get to where each GIMP and Krita looks, and away again?
 #
 #   install/plugin.sh install BUILD_FOLDER     as root for everybody, otherwise for this person alone
 #   install/plugin.sh uninstall                takes away what `install` put there; settings, keys and kept answers stay
@@ -27,6 +27,52 @@ system_folder() {
         [ ! -d "$place" ] || { echo "$place/inlay"; return 0; }
     done
     return 1
+}
+
+# Krita's resource folder, and the file that says which plug-ins are switched on: a person's own, or everybody's.
+krita_folder() { if [ "$(id -u)" = 0 ]; then echo /usr/local/share/krita; else echo "${XDG_DATA_HOME:-$HOME/.local/share}/krita"; fi; }
+krita_settings() { if [ "$(id -u)" = 0 ]; then echo /etc/xdg/kritarc; else echo "${XDG_CONFIG_HOME:-$HOME/.config}/kritarc"; fi; }
+
+# Krita switches a new plug-in on only when told: the entry is added once, and one that is there already stays as the person has it.
+switch_on_in_krita() {
+    local file=$1
+    mkdir -p "$(dirname "$file")"
+    [ -e "$file" ] || : >"$file"
+    if grep -q '^enable_inlay=' "$file"; then
+        return 0
+    elif grep -q '^\[python\]' "$file"; then
+        sed -i '/^\[python\]/a enable_inlay=true' "$file"
+    else
+        printf '\n[python]\nenable_inlay=true\n' >>"$file"
+    fi
+}
+
+# Fails when nothing was installed.
+install_for_krita() {
+    local package=$1/host-adapters/krita/package folder
+    command -v krita >/dev/null || return 1
+    [ -e "$package/inlay/lib/libinlay.so" ] || { echo "Krita is here, but no plug-in for it was built." >&2; return 1; }
+    folder=$(krita_folder)
+    # What an older version had and this one has not would still be loaded.
+    rm -rf "$folder/pykrita/inlay"
+    mkdir -p "$folder/pykrita/inlay/lib" "$folder/actions"
+    install -m 644 "$package"/inlay/*.* "$folder/pykrita/inlay/"
+    install -m 755 "$package"/inlay/lib/* "$folder/pykrita/inlay/lib/"
+    install -m 644 "$package/inlay.desktop" "$folder/pykrita/"
+    install -m 644 "$package/inlay.action" "$folder/actions/"
+    switch_on_in_krita "$(krita_settings)"
+    echo "Installed for $2: Krita ($folder)"
+}
+
+uninstall_from_krita() {
+    local folder file
+    folder=$(krita_folder)
+    [ -d "$folder/pykrita/inlay" ] || return 1
+    rm -r "$folder/pykrita/inlay"
+    rm -f "$folder/pykrita/inlay.desktop" "$folder/actions/inlay.action"
+    file=$(krita_settings)
+    [ ! -e "$file" ] || sed -i '/^enable_inlay=/d' "$file"
+    echo "Taken away: $folder/pykrita/inlay"
 }
 
 # Where the command line goes.
@@ -60,7 +106,12 @@ install_all() {
         [ "$installed" -gt 0 ] || put "$built/inlay-cli" "$(command_folder)/inlay"
         installed=$((installed + 1))
     done < <(found_gimps)
-    [ "$installed" -gt 0 ] || { echo "plugin.sh: no GIMP was found for which the plug-in was built." >&2; return 1; }
+    whom=$(if [ "$(id -u)" = 0 ]; then echo everybody; else id -un 2>/dev/null || echo you; fi)
+    if install_for_krita "$build" "$whom"; then
+        [ "$installed" -gt 0 ] || put "$build/host-adapters/cli/inlay" "$(command_folder)/inlay"
+        installed=$((installed + 1))
+    fi
+    [ "$installed" -gt 0 ] || { echo "plugin.sh: no GIMP and no Krita was found for which the plug-in was built." >&2; return 1; }
     echo "Installed for $whom: the command line ($(command_folder)/inlay)"
 }
 
@@ -77,6 +128,7 @@ uninstall_all() {
         echo "Taken away: $folder"
         taken=1
     done
+    ! uninstall_from_krita || taken=1
     if [ -e "$(command_folder)/inlay" ]; then
         rm "$(command_folder)/inlay"
         echo "Taken away: $(command_folder)/inlay"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # How is Inlay tried on a fresh Debian 12 or 13? With this one command:
 #
-#   install/try.sh            installs what is needed, builds, installs the plug-in for every GIMP that is found (and GIMP if there is none),
+#   install/try.sh            installs what is needed, builds, installs the plug-in for every GIMP and Krita that is found (and GIMP if there is none),
 #                             and edits a picture inside the real GIMP through the built-in sandbox: no key, no network
 #   install/try.sh --open     and opens the result in GIMP
 #   install/try.sh --uninstall
@@ -73,6 +73,7 @@ echo "Layers:         $checkout/build/try/cat.xcf"
 echo "Before, after:  $checkout/build/try/before-after.png"
 echo
 echo "In GIMP: Filters > Inlay > Edit Layer with Prompt…   and   File > Create > Image from Text…"
+command -v krita >/dev/null && echo "In Krita: the docker Inlay, and Tools > Inlay"
 if [ "$open" = 1 ]; then
     [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || stop "there is no display to open the result on"
     as_owner setsid "gimp-$version" build/try/cat.xcf build/try/before-after.png >/dev/null 2>&1 </dev/null &
