@@ -48,7 +48,8 @@ int largest_difference(ImageView a, ImageView b) {
     for (int y = 0; y < a.height(); ++y) {
         auto const left = a.row(y);
         auto const right = b.row(y);
-        for (std::size_t i = 0; i < left.size(); ++i) largest = std::max(largest, std::abs(left[i] - right[i]));
+        for (std::size_t i = 0; i < left.size(); ++i)
+            largest = std::max(largest, std::abs(left[i] - right[i]));
     }
     return largest;
 }

@@ -1,5 +1,5 @@
-// A real HTTP server on the loopback address that does exactly what a test says, down to the byte: parts of replies, pauses that wait for the
-// test, resets, silence. One thread for each connection; everything ends in the destructor.
+// A real HTTP server on the loopback address that does exactly what a test says, down to the byte: parts of replies,
+// pauses that wait for the test, resets, silence. One thread for each connection; everything ends in the destructor.
 #pragma once
 
 #include <cstdint>

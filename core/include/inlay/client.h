@@ -1,4 +1,4 @@
-// How is a model called, from the values to the reply, with retries? One call makes one picture request: exactly one POST for each attempt.
+// How is a model called, from values to the reply, with retries? One call is one request: one POST for each attempt.
 #pragma once
 
 #include "inlay/model_call.h"
@@ -10,9 +10,9 @@ namespace inlay {
 struct CallProgress {
     http::Progress transfer;
     int attempt = 1;
-    int attempts = 1;                            // at the most
-    std::chrono::milliseconds retry_wait{0};     // > 0 while waiting before the next attempt: what is left of it
-    std::string retry_reason;                    // one sentence, while waiting
+    int attempts = 1;                        // at the most
+    std::chrono::milliseconds retry_wait{0}; // > 0 while waiting before the next attempt: what is left of it
+    std::string retry_reason;                // one sentence, while waiting
 };
 
 // Called on the thread of call_model().
@@ -20,7 +20,7 @@ class CallObserver {
   public:
     virtual ~CallObserver() = default;
     virtual void on_progress(CallProgress const&) {}
-    // The raw reply of a successful status, complete and not yet parsed: the journal's chance to keep it. An error ends the call.
+    // The raw reply of a successful status, complete and unparsed, for the journal to keep. An error ends the call.
     virtual Result<void> on_raw_reply(http::Response const&) { return {}; }
     // The bytes of a picture that was fetched from a URL in the reply.
     virtual Result<void> on_fetched(std::size_t /*index*/, std::string_view /*bytes*/) { return {}; }
@@ -40,9 +40,9 @@ struct CallResult {
     CallReport report;
 };
 
-// Blocks; run it on a job's thread. Errors: every code of the wire and the transport. `report` (optional) is filled on failure too.
-// Retries only what is safe to repeat and never after a byte of a 200 was read; waits are cancellable; a wait of more than 60 s is an error
-// that names the time.
+// Blocks; run it on a job's thread. Errors: every code of the wire and the transport. `report` (optional) is filled on
+// failure too. Retries only what is safe to repeat and never after a byte of a 200 was read; waits are cancellable; a
+// wait of more than 60 s is an error that names the time.
 Result<CallResult> call_model(ModelRequest const& request, Connection const& connection, CallObserver& observer,
                               std::stop_token stop, CallReport* report = nullptr);
 
@@ -50,9 +50,9 @@ Result<CallResult> call_model(ModelRequest const& request, Connection const& con
 Result<Reply> parse_reply(Connection const& connection, int status, std::vector<http::Header> const& headers,
                           std::string_view body);
 
-// What the service says it serves, ids as they are used in a call, in its order and unfiltered. `as_gemini`: the list is at
-// ".../v1beta/models", otherwise at ".../v1/models". One GET, no retries, at most 20 s. Errors: those of a call; a service without such a
-// list gives wrong_address or undecodable. It needs a valid key wherever the calls do, so it also tests a connection at no cost.
+// What the service says it serves, ids as used in a call, in its order and unfiltered, from .../v1beta/models if
+// `as_gemini`, otherwise .../v1/models. One GET, no retries, at most 20 s. Errors: those of a call; a service without a
+// list gives wrong_address or undecodable. A valid key is needed as for calls: it tests a connection at no cost.
 Result<std::vector<std::string>> list_models(Connection const& connection, bool as_gemini, std::stop_token stop);
 
 // CometAPI's account, as its balance service tells it. The key is in that service's URL, which is never shown.
@@ -63,8 +63,8 @@ struct Balance {
 // `service_url`: "https://query.cometapi.com/user/quota". Errors: those of a call.
 Result<Balance> fetch_balance(std::string const& service_url, Connection const& connection, std::stop_token stop);
 
-// The URL that a POST would go to, without any key. Forgives trailing slashes, missing or doubled version segments and pasted endpoints.
-// `with_images`: edits rather than generations (openai-images).
+// The URL that a POST would go to, without any key. Forgives trailing slashes, missing or doubled version segments and
+// pasted endpoints. `with_images`: edits rather than generations (openai-images).
 std::string endpoint_url(Connection const& connection, bool with_images);
 
 } // namespace inlay

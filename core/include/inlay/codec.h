@@ -19,14 +19,14 @@ enum class Format { png, jpeg, webp };
 std::string_view mime(Format format) noexcept;
 // By the name's ending (.png .jpg .jpeg .webp, any case); nullopt for every other.
 std::optional<Format> format_of_name(std::string_view file_name) noexcept;
-// By the first bytes; nullopt for everything that is not PNG, JPEG or WebP. `foreign_format` names those others that can be told.
+// By the first bytes; nullopt for what is not PNG, JPEG or WebP. `foreign_format` names those others that can be told.
 std::optional<Format> sniff(std::string_view bytes) noexcept;
 // "GIF", "AVIF", "SVG", "HTML" ...; empty when the bytes are unknown.
 std::string_view foreign_format(std::string_view bytes) noexcept;
 
 struct DecodeLimits {
-    int max_side = 32768;                       // pixels
-    std::int64_t max_pixels = 268'435'456;      // 16384 x 16384 = 1 GiB as RGBA; checked before memory is taken
+    int max_side = 32768;                  // pixels
+    std::int64_t max_pixels = 268'435'456; // 16384 x 16384 = 1 GiB as RGBA; checked before memory is taken
 };
 
 struct Decoded {
@@ -38,8 +38,8 @@ struct Decoded {
     std::string icc_profile;     // the embedded profile's bytes, `image` is NOT converted; empty: sRGB is assumed
 };
 
-// Errors: undecodable (broken, cut off, of an unknown format), request_too_large never; over the limits is undecodable as well.
-// A file that ends before its end marker (IEND, EOI, RIFF length) is cut off, even if some decoder would fill the rest with grey.
+// Errors: undecodable (broken, cut off, of an unknown format, over the limits). A file that ends before its end marker
+// (IEND, EOI, RIFF length) is cut off, even if some decoder would fill the rest with grey.
 Result<Decoded> decode(std::string_view bytes, DecodeLimits const& limits = {});
 
 // Width and height from the header alone, without decoding. Errors as decode().
@@ -51,8 +51,8 @@ Image oriented(Image image, int orientation);
 // True when any pixel's alpha is below 255.
 bool has_transparency(ImageView image) noexcept;
 
-// PNG, 8 bit; RGB when nothing is transparent, RGBA otherwise. Lossless except that `hide_erased` sets the colour under alpha 0
-// to black first: it compresses better and erased content does not leave the machine.
+// PNG, 8 bit; RGB when nothing is transparent, RGBA otherwise. Lossless except that `hide_erased` sets the colour under
+// alpha 0 to black first: it compresses better and erased content does not leave the machine.
 Result<std::string> encode_png(ImageView image, bool hide_erased = false);
 Result<std::string> encode_png(MaskView mask);
 // JPEG, 4:4:4 from quality 91 on; alpha is ignored.

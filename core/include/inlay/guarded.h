@@ -1,5 +1,5 @@
-// How does C++ meet C? No exception may cross a C frame, so every callback given to a C library, every thread's entry and every
-// extern "C" function runs its body through guarded().
+// How does C++ meet C? No exception may cross a C frame, so every callback given to a C library, every thread's entry
+// and every extern "C" function runs its body through guarded().
 #pragma once
 
 #include "inlay/result.h"

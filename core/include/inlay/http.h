@@ -1,8 +1,8 @@
 // How does one HTTP exchange run? Transport only: no JSON, no retries, no meaning of a status.
 //
-// perform() blocks its thread, so it belongs on a job's own thread; it is cancelled from any other through the stop token. It uses libcurl's
-// multi interface with poll and wakeup, because the progress callback may slow down to once a second.
-// No signal is raised or handled (SIGPIPE never leaves it). TLS certificates are always verified.
+// perform() blocks its thread, so it belongs on a job's own thread; it is cancelled from any other through the stop
+// token. It uses libcurl's multi interface with poll and wakeup, because the progress callback may slow down to once a
+// second. No signal is raised or handled (SIGPIPE never leaves it). TLS certificates are always verified.
 #pragma once
 
 #include "inlay/result.h"
@@ -24,8 +24,8 @@ struct Header {
 
 enum class Reach {
     anywhere,    // what the person configured
-    public_only, // addresses found in a reply: https only and no private, link-local or loopback address; plain http and the loopback
-                 // are allowed only when `loopback_allowed` is set (the sandbox and tests)
+    public_only, // addresses found in a reply: https only and no private, link-local or loopback address; plain http
+                 // and the loopback are allowed only when `loopback_allowed` is set (the sandbox and tests)
 };
 
 struct Request {
@@ -37,10 +37,10 @@ struct Request {
     std::chrono::milliseconds total_timeout{300'000};
     std::chrono::milliseconds idle_timeout{180'000}; // no byte in either direction; SSE comments are bytes
     std::size_t max_response_bytes = 256u << 20;
-    std::string proxy;     // empty: http_proxy, https_proxy, all_proxy, no_proxy of the environment; "direct": none at all
+    std::string proxy; // empty: http_proxy, https_proxy, all_proxy, no_proxy of the environment; "direct": none at all
     std::string ca_bundle; // a PEM file instead of the system's certificates; empty: the system's
-    int max_redirects = 0; // followed only for GET, `headers` only at the first origin; any further redirect, and that of a POST, is returned as
-                           // the response that it is
+    int max_redirects = 0; // followed only for GET, `headers` only at the first origin; any further redirect, and that
+                           // of a POST, is returned as the response that it is
     Reach reach = Reach::anywhere;
     bool loopback_allowed = false;
 };
@@ -54,7 +54,7 @@ struct Progress {
     std::uint64_t received = 0; // body bytes, after decompression
 };
 
-struct Timings { // milliseconds; they add up to the whole exchange
+struct Timings {         // milliseconds; they add up to the whole exchange
     double upload = 0;   // until the last byte of the request has left, name resolution and connection included
     double wait = 0;     // until the first byte of the reply
     double download = 0; // until the last
@@ -83,10 +83,10 @@ class Observer {
     virtual void on_body(std::string_view /*piece*/) {}
 };
 
-// Any complete response is a Response, whatever its status. Errors: dns_failed, connect_failed, tls_failed, timed_out, connection_lost,
-// undecodable (over max_response_bytes, or an address that `reach` forbids), wrong_address (no web address), usage (a header that cannot be
-// sent), cancelled. After a stop request it returns within 100 ms with the socket closed, even while a name
-// is being resolved (libcurl's resolver thread may outlive the call). `detail` names the URL without query.
+// A complete response is a Response, whatever its status. Errors: dns_failed, connect_failed, tls_failed, timed_out,
+// connection_lost, undecodable (over max_response_bytes, or an address that `reach` forbids), wrong_address, usage (a
+// bad header), cancelled. After a stop request it returns within 100 ms with the socket closed, even while a name is
+// being resolved (libcurl's resolver thread may outlive the call). `detail` names the URL without query.
 Result<Response> perform(Request const& request, Observer& observer, std::stop_token stop);
 
 } // namespace inlay::http

@@ -1,4 +1,4 @@
-// What is asked of an image model, and what comes back? Values only; how they look on the wire is core/src/wire's business.
+// What is asked of an image model, and what comes back? Values only; how they look on the wire: core/src/wire.
 #pragma once
 
 #include "inlay/http.h"
@@ -45,8 +45,8 @@ struct EncodedImage {
 
 struct ModelRequest {
     std::string prompt;
-    std::vector<EncodedImage> images; // empty: text to image. The first is the picture to edit, the others are references.
-    std::optional<EncodedImage> mask; // PNG of the first image's size, alpha 0 = may change; only wires that understand masks send it
+    std::vector<EncodedImage> images; // empty: text to image. The first is the one to edit, the others are references
+    std::optional<EncodedImage> mask; // PNG, the first image's size, alpha 0 = may change; sent if it is understood
     std::string aspect;               // "16:9"; empty: the model follows the picture, or its own default
     std::string size;                 // "1K", "2K", "4K"; empty: not asked for
     std::string system_text;

@@ -93,7 +93,8 @@ class Raster {
         assert(bytes_.size() == static_cast<std::size_t>(size.area()) * Channels);
     }
     explicit Raster(RasterView<Channels> view) : Raster(view.size()) {
-        for (int y = 0; y < view.height(); ++y) std::ranges::copy(view.row(y), row(y).begin());
+        for (int y = 0; y < view.height(); ++y)
+            std::ranges::copy(view.row(y), row(y).begin());
     }
 
     [[nodiscard]] Size size() const { return size_; }

@@ -6,9 +6,9 @@
 
 namespace inlay {
 
-// Replaces every occurrence of `key` (also percent-encoded and JSON-escaped) by "[key]", and whatever looks like a key of the known
-// services (sk-…, AIza…, r8_…, Bearer …, key=…, x-goog-api-key: …) as well. Redact first, cut afterwards: a cut key is still half a key.
-// [any thread]
+// Replaces every occurrence of `key` (also percent-encoded and JSON-escaped) by "[key]", and whatever looks like a key
+// of the known services (sk-…, AIza…, r8_…, Bearer …, key=…, x-goog-api-key: …) as well. Redact first, cut afterwards:
+// a cut key is still half a key. [any thread]
 std::string redact(std::string_view text, std::string_view key);
 
 // The URL without its query and without user:password@.

@@ -1,4 +1,5 @@
-// The one place that names tl::expected (Debian's libexpected-dev): gcc 12 offers std::expected only in C++23, clang 14 not at all.
+// The one place that names tl::expected (Debian's libexpected-dev): gcc 12 has std::expected only in C++23,
+// clang 14 has none.
 #pragma once
 
 #include <tl/expected.hpp>

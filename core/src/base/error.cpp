@@ -18,10 +18,12 @@ constexpr std::array rows{
     Row{ErrorCode::usage, "usage", 2, "The command line or the parameters make no sense."},
     Row{ErrorCode::bad_input, "bad_input", 3, "A local picture, mask or file cannot be used."},
     Row{ErrorCode::output_failed, "output_failed", 3, "A result cannot be written."},
-    Row{ErrorCode::nothing_to_edit, "nothing_to_edit", 3, "There is no layer, it is empty, or nothing of it is selected."},
+    Row{ErrorCode::nothing_to_edit, "nothing_to_edit", 3,
+        "There is no layer, it is empty, or nothing of it is selected."},
     Row{ErrorCode::target_changed, "target_changed", 3,
         "The layer or image is not what it was when the job began; the answer is kept."},
-    Row{ErrorCode::host_failed, "host_failed", 3, "The editor, or a program that Inlay needs beside it, refused a step."},
+    Row{ErrorCode::host_failed, "host_failed", 3,
+        "The editor, or a program that Inlay needs beside it, refused a step."},
     Row{ErrorCode::no_key, "no_key", 4, "The provider needs a key and there is none."},
     Row{ErrorCode::key_rejected, "key_rejected", 4, "The provider does not accept the key."},
     Row{ErrorCode::permission_denied, "permission_denied", 4, "The key may not do this."},
@@ -53,7 +55,8 @@ constexpr std::array rows{
 
 constexpr auto codes = [] {
     std::array<ErrorCode, rows.size()> list{};
-    for (std::size_t i = 0; i < rows.size(); ++i) list[i] = rows[i].code;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        list[i] = rows[i].code;
     return list;
 }();
 
