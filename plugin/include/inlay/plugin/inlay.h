@@ -1,15 +1,18 @@
 /* The C ABI of Inlay: what Krita's Python (ctypes) and any other host that is not C++ loads. C99.
  *
  * Rules for the whole file
- *   - Threads: every function may be called from any thread; one handle from one thread at a time. The library makes threads of its own for jobs
- *     and tasks, and never calls back.
- *   - Blocking: nothing blocks but inlay_job_free, inlay_task_free (each joins its thread: at most 500 ms after a cancel) and inlay_sandbox_stop.
- *   - Errors: no exception and no exit ever leaves; SIGPIPE is never raised. An error is a JSON object
- *     {"error": {"code", "message", "advice", "detail"}}, the same as the command line prints.
- *   - Text is UTF-8, ends with NUL. A `char*` result belongs to the caller and goes back with inlay_string_free; a `char const*` result is static.
- *   - Structs begin with `uint32_t struct_size`, which the caller sets to sizeof; they only grow at the end, and fields that the caller's
- *     struct_size does not reach count as 0. A struct within a struct has a struct_size of its own.
- *   - Parameters travel as JSON in the names of the parameter table (inlay_parameters), so that a new option never changes this ABI.
+ *   - Threads: every function may be called from any thread; one handle from one thread at a time. The library makes
+ *     threads of its own for jobs and tasks, and never calls back.
+ *   - Blocking: nothing blocks but inlay_job_free, inlay_task_free (each joins its thread: at most 500 ms after a
+ *     cancel) and inlay_sandbox_stop.
+ *   - Errors: no exception and no exit ever leaves; SIGPIPE is never raised. An error is a JSON object {"error":
+ *     {"code", "message", "advice", "detail"}}, the same as the command line prints.
+ *   - Text is UTF-8, ends with NUL. A `char*` result belongs to the caller and goes back with inlay_string_free; a
+ *     `char const*` result is static.
+ *   - Structs begin with `uint32_t struct_size`, which the caller sets to sizeof; they only grow at the end, and fields
+ *     that the caller's struct_size does not reach count as 0. A struct within a struct has a struct_size of its own.
+ *   - Parameters travel as JSON in the names of the parameter table (inlay_parameters), so that a new option never
+ *     changes this ABI.
  *   - The library is never unloaded: a stuck name resolution may outlive a job.
  */
 #ifndef INLAY_PLUGIN_INLAY_H
@@ -32,21 +35,23 @@ INLAY_API char const* inlay_version(void);
 /* NULL is allowed. */
 INLAY_API void inlay_string_free(char* text);
 
-/* ---- what can be chosen ----------------------------------------------------------------------------------------------------------- */
+/* ---- what can be chosen ------------------------------------------------------------------------------------------ */
 
-/* JSON array of the parameter table for "edit-layer", "generate-layer" or "generate-image": name, label (mnemonic with _), help, type, default,
- * minimum, maximum, choices [{value, label}]. */
+/* JSON array of the parameter table for "edit-layer", "generate-layer" or "generate-image": name, label (mnemonic with
+ * _), help, type, default, minimum, maximum, choices [{value, label}]. */
 INLAY_API char* inlay_parameters(char const* action);
 
-/* JSON: {"providers": [{id, name, needs_key, key_help_url, key_environment, base_url, models: [{id, name, sizes, aspects, max_references,
- * price_usd}]}], "settings": {"provider", "model_of", "last_values", ...}}, or an error object. Reads small files; no network. */
+/* JSON: {"providers": [{id, name, needs_key, key_help_url, key_environment, base_url, models: [{id, name, sizes,
+ * aspects, max_references, price_usd}]}], "settings": {"provider", "model_of", "last_values", ...}}, or an error
+ * object. Reads small files; no network. */
 INLAY_API char* inlay_state(void);
 
-/* Changes the settings that the JSON object names ("provider", "model_of", "base_url_of", "auth_of", "wire_of", "proxy", "ca_bundle",
- * "timeout_seconds", "retries", "last_values"; objects are merged, an empty text takes its entry away). NULL when done, an error object otherwise. Never takes a key. */
+/* Changes the settings that the JSON object names ("provider", "model_of", "base_url_of", "auth_of", "wire_of",
+ * "proxy", "ca_bundle", "timeout_seconds", "retries", "last_values"; objects are merged, an empty text takes its entry
+ * away). NULL when done, an error object otherwise. Never takes a key. */
 INLAY_API char* inlay_settings_change(char const* json);
 
-/* ---- pixels ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- pixels ------------------------------------------------------------------------------------------------------ */
 
 enum {
     INLAY_RGBA8 = 1, /* straight alpha, sRGB */
@@ -63,7 +68,8 @@ typedef struct inlay_pixels {
     void const* data; /* the top row; NULL: there are no pixels */
 } inlay_pixels;
 
-/* A picture as the host keeps it, in any colour model: what is scaled before the host converts it, so that only what is sent is converted. */
+/* A picture as the host keeps it, in any colour model: what is scaled before the host converts it, so that only what is
+ * sent is converted. */
 enum { INLAY_U8 = 1, INLAY_U16 = 2, INLAY_F16 = 3, INLAY_F32 = 4 };
 
 typedef struct inlay_samples {
@@ -77,17 +83,20 @@ typedef struct inlay_samples {
     void const* data;  /* the top row */
 } inlay_samples;
 
-/* Scales down by the mean of the pixels that each new one covers, weighted with alpha. `to` has room for width * height pixels without gaps; neither
- * side may be larger than `from`'s. 1 when done, 0 when an argument is out of range. Works on the caller's thread with the help of others that end
- * before it returns: about 0.2 s for 4096 x 4096 pixels of four floats. */
+/* Scales down by the mean of the pixels that each new one covers, weighted with alpha. `to` has room for width * height
+ * pixels without gaps; neither side may be larger than `from`'s. 1 when done, 0 when an argument is out of range. Works
+ * on the caller's thread with the help of others that end before it returns: about 0.2 s for 4096 x 4096 pixels of four
+ * floats. */
 INLAY_API int32_t inlay_scale(inlay_samples const* from, int32_t width, int32_t height, void* to);
 
-/* Which part of a layer would be sent, and at what size? JSON: {"x", "y", "width", "height", "sent_width", "sent_height"}: a rectangle in layer
- * pixels and the size in pixels, never larger; or an error object (usage; nothing_to_edit when the selection is empty). `options_json` as in
- * inlay_job_request; `selection` NULL or without data: nothing is selected. Reads settings; no network. */
-INLAY_API char* inlay_frame(char const* options_json, int32_t layer_width, int32_t layer_height, inlay_pixels const* selection);
+/* Which part of a layer would be sent, and at what size? JSON: {"x", "y", "width", "height", "sent_width",
+ * "sent_height"}: a rectangle in layer pixels and the size in pixels, never larger; or an error object (usage;
+ * nothing_to_edit when the selection is empty). `options_json` as in inlay_job_request; `selection` NULL or without
+ * data: nothing is selected. Reads settings; no network. */
+INLAY_API char* inlay_frame(char const* options_json, int32_t layer_width, int32_t layer_height,
+                            inlay_pixels const* selection);
 
-/* ---- jobs ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- jobs -------------------------------------------------------------------------------------------------------- */
 
 typedef struct inlay_job inlay_job;
 
@@ -95,7 +104,8 @@ typedef struct inlay_job_request {
     uint32_t struct_size;
     int32_t layer_x; /* where the layer lies on the canvas, pixels; generate-layer: where the rectangle to fill lies */
     int32_t layer_y;
-    int32_t layer_width; /* generate-layer: the rectangle's size. edit-layer: 0, or the size on the canvas of a layer whose pixels were */
+    int32_t layer_width;  /* generate-layer: the rectangle's size. edit-layer: 0, or the size on the canvas of a layer
+                             whose pixels were */
     int32_t layer_height; /* scaled down with inlay_scale; the edits have this size */
     int32_t canvas_width;
     int32_t canvas_height;
@@ -109,7 +119,14 @@ typedef struct inlay_job_request {
 /* Copies everything and starts. Never NULL unless there is no memory; what cannot start is the job's error. */
 INLAY_API inlay_job* inlay_job_start(inlay_job_request const* request);
 
-enum { INLAY_PREPARING = 0, INLAY_SENDING = 1, INLAY_WAITING = 2, INLAY_RECEIVING = 3, INLAY_RETRYING = 4, INLAY_PLACING = 5 };
+enum {
+    INLAY_PREPARING = 0,
+    INLAY_SENDING = 1,
+    INLAY_WAITING = 2,
+    INLAY_RECEIVING = 3,
+    INLAY_RETRYING = 4,
+    INLAY_PLACING = 5
+};
 
 typedef struct inlay_job_status {
     uint32_t struct_size;
@@ -124,55 +141,60 @@ INLAY_API void inlay_job_poll(inlay_job* job, inlay_job_status* status);
 /* The next poll says finished, with the error "cancelled". */
 INLAY_API void inlay_job_cancel(inlay_job* job);
 
-/* After finished; before that, an error object. JSON: {"edits": [{name, x, y, width, height, has_mask, shown: {x, y, width, height}, facts}],
- * "answers": [{width, height, mime, changed_fraction, almost_nothing, note}], "notes": [...], "text", "usage", "request_id", "attempts"}, or an
- * error object. x and y are canvas pixels; "shown" is the part of the edit, in its own pixels, outside of which its mask hides everything. "edits" is
- * empty when the model changed almost nothing. */
+/* After finished; before that, an error object. JSON: {"edits": [{name, x, y, width, height, has_mask, shown: {x, y,
+ * width, height}, facts}], "answers": [{width, height, mime, changed_fraction, almost_nothing, note}], "notes": [...],
+ * "text", "usage", "request_id", "attempts"}, or an error object. x and y are canvas pixels; "shown" is the part of the
+ * edit, in its own pixels, outside of which its mask hides everything. "edits" is empty when the model changed almost
+ * nothing. */
 INLAY_API char* inlay_job_result(inlay_job* job);
 
 /* Added to a format: the edit's mask is multiplied into the alpha, for hosts that have no layer mask to give it to. */
 enum { INLAY_MASK_IN_ALPHA = 0x100 };
 
-/* Pixels of edit `index` in `format` (INLAY_RGBA8 or INLAY_BGRA8, with INLAY_MASK_IN_ALPHA or without), or its mask (INLAY_GREY8). They stay valid
- * until inlay_job_free or the next call with the same job and index and another format. 1 when there is something, 0 otherwise. `out->struct_size`
- * must be set. */
+/* Pixels of edit `index` in `format` (INLAY_RGBA8 or INLAY_BGRA8, with INLAY_MASK_IN_ALPHA or without), or its mask
+ * (INLAY_GREY8). They stay valid until inlay_job_free or the next call with the same job and index and another format.
+ * 1 when there is something, 0 otherwise. `out->struct_size` must be set. */
 INLAY_API int32_t inlay_job_edit(inlay_job* job, uint32_t index, uint32_t format, inlay_pixels* out);
 INLAY_API int32_t inlay_job_edit_mask(inlay_job* job, uint32_t index, inlay_pixels* out);
 
-/* A small picture of edit `index` for a list of answers, RGBA8, at most `side` pixels (1 to 512) in either direction; the mask is not in it. Valid
- * until inlay_job_free or the next call for the same job and index. 1 when there is one, 0 otherwise. Takes a few milliseconds. */
+/* A small picture of edit `index` for a list of answers, RGBA8, at most `side` pixels (1 to 512) in either direction;
+ * the mask is not in it. Valid until inlay_job_free or the next call for the same job and index. 1 when there is one, 0
+ * otherwise. Takes a few milliseconds. */
 INLAY_API int32_t inlay_job_thumbnail(inlay_job* job, uint32_t index, int32_t side, inlay_pixels* out);
 
 /* The host has inserted the edits: the journal may forget the answers. */
 INLAY_API void inlay_job_confirm(inlay_job* job);
 
-/* Places the answers of a finished job again with other placement options, without any network (*Insert anyway*). The old job stays as it is;
- * confirm the old one when the new one's edits were inserted. */
+/* Places the answers of a finished job again with other placement options, without any network (*Insert anyway*). The
+ * old job stays as it is; confirm the old one when the new one's edits were inserted. */
 INLAY_API inlay_job* inlay_job_place_again(inlay_job* job, char const* options_json);
 
 /* Cancels, joins, frees. NULL is allowed. */
 INLAY_API void inlay_job_free(inlay_job* job);
 
-/* ---- tasks: what is not a job and still takes time -------------------------------------------------------------------------------- */
+/* ---- tasks: what is not a job and still takes time --------------------------------------------------------------- */
 
 typedef struct inlay_task inlay_task;
 
-/* {"task": "key-status", "provider": ID}              -> {"key": masked or "", "from": "environment" | "keyring" | "file" | ""}
+/* {"task": "key-status", "provider": ID}              -> {"key": masked or "", "from": "environment" | "keyring" |
+ * "file" | ""}
  * {"task": "key-store", "provider": ID, "key": KEY}   -> {"from": ...}
  * {"task": "key-delete", "provider": ID}              -> {}
- * {"task": "models", "provider": ID, "refresh": BOOL} -> {"models": [{id, name, sizes, aspects, max_references, price_usd}], "live": BOOL}: those
- *       that the service serves, asked for when it did not say so within a day, or when "refresh" is true; up to 20 s
+ * {"task": "models", "provider": ID, "refresh": BOOL} -> {"models": [{id, name, sizes, aspects, max_references,
+ * price_usd}], "live": BOOL}: those that the service serves, asked for when it did not say so within a day, or when
+ * "refresh" is true; up to 20 s
  * {"task": "test-connection", "provider": ID}         -> {"message": one sentence}; costs nothing; up to 20 s
- * The last two take "base_url", "auth", "wire", "proxy", "ca_bundle" as in the parameter table, in place of what the settings say.
- * Never NULL unless there is no memory. */
+ * The last two take "base_url", "auth", "wire", "proxy", "ca_bundle" as in the parameter table, in place of what the
+ * settings say. Never NULL unless there is no memory. */
 INLAY_API inlay_task* inlay_task_start(char const* request_json);
 /* NULL while it runs, then its JSON (also on failure) again and again. */
 INLAY_API char* inlay_task_result(inlay_task* task);
 INLAY_API void inlay_task_free(inlay_task* task);
 
-/* ---- the sandbox ------------------------------------------------------------------------------------------------------------------ */
+/* ---- the sandbox ------------------------------------------------------------------------------------------------- */
 
-/* Where the `inlay` program lies, when it is not beside the library. Jobs start the sandbox by themselves when it is the chosen provider. */
+/* Where the `inlay` program lies, when it is not beside the library. Jobs start the sandbox by themselves when it is
+ * the chosen provider. */
 INLAY_API void inlay_set_program(char const* path);
 /* Ends the sandbox's process when one was started. Call it when the host quits, after its jobs were freed. */
 INLAY_API void inlay_sandbox_stop(void);

@@ -16,21 +16,21 @@ struct JobRequest {
     Action action = Action::edit_layer;
     Options options;
     Target target;
-    // When set, called first on the job's thread, and its value is the target: starting the sandbox and asking the keyring take seconds
-    // that a window should not be frozen for. Must own everything that it uses.
+    // When set, called first on the job's thread, and its value is the target: starting the sandbox and asking the
+    // keyring take seconds that a window should not be frozen for. Must own everything that it uses.
     std::function<Result<Target>()> find_target;
     Snapshot snapshot;
     bool explain = false; // also make the explain sheet (JobResult::explain)
-    // Encoded pictures to place instead of calling a model: `inlay place`, *Insert anyway* and recovered answers. Not empty: no network, no
-    // journal, and `target` is not looked at.
+    // Encoded pictures to place instead of calling a model: `inlay place`, *Insert anyway* and recovered answers. Not
+    // empty: no network, no journal, and `target` is not looked at.
     std::vector<std::string> kept_answers;
 };
 
-struct AnswerFacts { // one for each picture; what the command line's JSON says
-    std::string bytes;           // as received, encoded
-    std::string mime;            // of these bytes
-    Size size;                   // of these bytes
-    placement::Frame frame;      // layer pixels
+struct AnswerFacts {        // one for each picture; what the command line's JSON says
+    std::string bytes;      // as received, encoded
+    std::string mime;       // of these bytes
+    Size size;              // of these bytes
+    placement::Frame frame; // layer pixels
     placement::Registration registration;
     double changed_fraction = 1;
     bool almost_nothing = false; // then there is no Edit for it
@@ -58,7 +58,7 @@ struct JobResult {
     JobTimings timings;
     std::vector<std::string> notes; // sentences for the person
     std::optional<Image> explain;
-    std::string journal_id;         // of the kept answers
+    std::string journal_id; // of the kept answers
 };
 
 struct JobStatus {
@@ -92,8 +92,8 @@ class Job {
     std::unique_ptr<Impl> impl_;
 };
 
-// Capture, job, report about 10 times a second, apply, confirm: the whole action for hosts without a window of their own.
-// [host-thread] On almost_nothing nothing is applied and the result says so.
+// Capture, job, report about 10 times a second, apply, confirm: the whole action for hosts without a window of their
+// own. [host-thread] On almost_nothing nothing is applied and the result says so.
 Result<JobResult> run_action(Host& host, Action action, Options const& options, Target const& target);
 
 // The layer's name: the prompt's first words, at most 40 characters, one line.

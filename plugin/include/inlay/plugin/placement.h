@@ -1,6 +1,8 @@
-// Where does an answer belong, and which of its pixels? Pure functions of images: no host, no clock, no files. [any thread]
+// Where does an answer belong, and which of its pixels? Pure functions of images: no host, no clock, no files. [any
+// thread]
 //
-// Coordinates: layer pixels, origin at the layer's top left corner, pixel centres at +0.5, unless a name says otherwise.
+// Coordinates: layer pixels, origin at the layer's top left corner, pixel centres at +0.5, unless a name says
+// otherwise.
 #pragma once
 
 #include "inlay/raster.h"
@@ -16,7 +18,8 @@ namespace inlay::placement {
 
 enum class Switch { automatic, on, off };
 
-// ---- frame: which part is sent, at what size and ratio ------------------------------------------------------------------------------
+// ---- frame: which part is sent, at what size and ratio
+// ------------------------------------------------------------------------------
 
 struct FrameRequest {
     Size layer;
@@ -35,13 +38,15 @@ struct Frame {
 
 Frame choose_frame(FrameRequest const& request);
 
-// White, or mid-grey when the visible pixels' mean L* is over 85: the colour under transparent parts when they are sent.
+// White, or mid-grey when the visible pixels' mean L* is over 85: the colour under transparent parts when they are
+// sent.
 std::uint8_t choose_ground(ImageView layer);
 
 // What is sent: the frame's part of the layer at frame.sent, opaque, over the ground.
 Image render_frame(ImageView layer, Frame const& frame, std::uint8_t ground);
 
-// ---- place: from the answer to the new layer ----------------------------------------------------------------------------------------
+// ---- place: from the answer to the new layer
+// ----------------------------------------------------------------------------------------
 
 struct Options {
     Switch alpha = Switch::automatic; // Keep transparency
@@ -51,26 +56,26 @@ struct Options {
 };
 
 struct Request {
-    ImageView layer;         // the source, straight alpha
+    ImageView layer; // the source, straight alpha
     Frame frame;
-    ImageView sent;          // what render_frame() gave
-    ImageView answer;        // as received, any size and ratio
+    ImageView sent;   // what render_frame() gave
+    ImageView answer; // as received, any size and ratio
     std::uint8_t ground = 255;
-    MaskView selection;      // of the layer's size, feather already applied; empty(): everything may change
+    MaskView selection; // of the layer's size, feather already applied; empty(): everything may change
     Options options;
 };
 
 struct Registration {
-    bool used = false;                                   // false: the expected map (cover, centred) is in `matrix`
-    std::array<double, 6> matrix{1, 0, 0, 0, 1, 0};      // 2x3 row-major: answer pixels -> layer pixels
-    double trust = 0;                                    // 0 to 1
-    double residual_px = 0;                              // median, in answer pixels
+    bool used = false;                              // false: the expected map (cover, centred) is in `matrix`
+    std::array<double, 6> matrix{1, 0, 0, 0, 1, 0}; // 2x3 row-major: answer pixels -> layer pixels
+    double trust = 0;                               // 0 to 1
+    double residual_px = 0;                         // median, in answer pixels
 };
 
 struct Placed {
-    Rect rect;                   // where the new layer lies, in layer pixels (the frame)
-    Image pixels;                // of rect's size; its alpha carries what Keep transparency decided
-    std::optional<Mask> mask;    // of rect's size: selection x change; nullopt: everything shows
+    Rect rect;                // where the new layer lies, in layer pixels (the frame)
+    Image pixels;             // of rect's size; its alpha carries what Keep transparency decided
+    std::optional<Mask> mask; // of rect's size: selection x change; nullopt: everything shows
     Registration registration;
     double changed_fraction = 1; // of the frame
     bool almost_nothing = false; // the model changed almost nothing: nothing should be inserted

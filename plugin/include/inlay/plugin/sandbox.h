@@ -1,5 +1,6 @@
-// How can everything be tried without a key and without a network? The sandbox is a real HTTP server on the loopback address that speaks the
-// providers' formats. It runs in a process of its own (`inlay sandbox`): no server lives inside an editor.
+// How can everything be tried without a key and without a network? The sandbox is a real HTTP server on the loopback
+// address that speaks the providers' formats. It runs in a process of its own (`inlay sandbox`): no server lives inside
+// an editor.
 #pragma once
 
 #include "inlay/raster.h"
@@ -17,8 +18,8 @@ struct ServerOptions {
     int delay_ms = -1; // before the answer; -1: 600 ms, enough to see the progress and to cancel
     bool drift = false;
     AnswerSize answer_size = AnswerSize::model;
-    std::string format = "png"; // png, jpeg, webp
-    int idle_seconds = 0;       // ends itself after this long without a request; 0: never
+    std::string format = "png";  // png, jpeg, webp
+    int idle_seconds = 0;        // ends itself after this long without a request; 0: never
     bool end_with_stdin = false; // ends when standard input is closed, as it is when the parent dies
     std::string record_folder;   // keeps every request there, without its key (tests); see recorder.h
 };
@@ -28,16 +29,18 @@ int run_server(ServerOptions const& options);
 
 // The visible change for a prompt, at the picture's own size; alpha stays. All three are deterministic. [any thread]
 Image edited(ImageView picture, std::string_view prompt);
-// As models misplace pictures: anisotropic scale 0.95-1.02, a shift, slow colour. How far depends on the picture (drift.h).
+// As models misplace pictures: anisotropic scale 0.95-1.02, a shift, slow colour. How far depends on the picture
+// (drift.h).
 Image drifted(ImageView picture);
 // A landscape with the prompt written on it.
 Image generated(Size size, std::string_view prompt);
 
-// A child process that runs the `inlay` program beside the plug-in. Ends with this object, and by itself when this process dies.
+// A child process that runs the `inlay` program beside the plug-in. Ends with this object, and by itself when this
+// process dies.
 class Process {
   public:
-    // Sets the x bit when it is missing (Krita's importer drops it). Reads the URL from the first line; waits at most 10 s.
-    // INLAY_SANDBOX_ARGS (tests only) adds arguments. Errors: host_failed with the program's path.
+    // Sets the x bit when it is missing (Krita's importer drops it). Reads the URL from the first line; waits at most
+    // 10 s. INLAY_SANDBOX_ARGS (tests only) adds arguments. Errors: host_failed with the program's path.
     static Result<std::unique_ptr<Process>> start(std::string const& inlay_program);
     ~Process();
     Process(Process const&) = delete;
@@ -52,9 +55,9 @@ class Process {
     std::string url_;
 };
 
-// The command line program that belongs to this code, empty when there is none. Looked for beside the file that this code was loaded from (plug-in or
-// library), first as `inlay-cli`, since GIMP wants a plug-in's executable itself to be called `inlay`; then as `inlay`, then in bin/ above, then on
-// PATH. Never the running program.
+// The command line program that belongs to this code, empty when there is none. Looked for beside the file that this
+// code was loaded from (plug-in or library), first as `inlay-cli`, since GIMP wants a plug-in's executable itself to be
+// called `inlay`; then as `inlay`, then in bin/ above, then on PATH. Never the running program.
 std::string find_inlay_program();
 
 } // namespace inlay::sandbox
