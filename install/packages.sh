@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Which Debian packages are needed for what? Named here once, for try.sh, tests/run.sh and tests/hosts/roots.sh.
 #
-#   install/packages.sh build|gimp|gimp-dev|tests|referees|krita|checks|root-trixie|root-forky      prints them on one line
+#   install/packages.sh build|gimp|gimp-dev|tests|referees|fuzz|krita|checks|root-trixie|root-forky      prints them on one line
 #   . install/packages.sh; inlay_packages build; inlay_install $(inlay_packages build gimp)
 
 inlay_packages() {
@@ -18,6 +18,8 @@ inlay_packages() {
         tests) echo libgtest-dev libgmock-dev libssl-dev python3 xvfb xauth xdotool openbox x11-utils util-linux bubblewrap mmdebstrap ;;
         # To ask the services' own clients (tests/referees), where there is no Node >= 18 with npm yet.
         referees) echo nodejs npm ;;
+        # libFuzzer and the sanitizers are in a package of their own.
+        fuzz) echo clang libclang-rt-14-dev ;;
         krita) echo krita python3-pyqt5 ;;
         checks) echo clang-tidy clang-format ;;
         # What is in the roots with the newer editors. A changed list makes the root anew.

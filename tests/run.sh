@@ -45,7 +45,7 @@ jobs=$(nproc)
 
 # --- packages
 . install/packages.sh
-lists=(build gimp-dev gimp tests)
+lists=(build gimp-dev gimp tests fuzz)
 [[ " ${hosts[*]} " != *" krita"* ]] || lists+=(krita)
 [ "$full" = 0 ] || lists+=(checks)
 read -r -a packages <<<"$(inlay_packages "${lists[@]}")"
@@ -99,6 +99,10 @@ cmake --preset dev -DINLAY_REFEREES="$(tests/referees/install.sh --where)" -DINL
 sed -n '/^-- Host /,/^-- $/p' "$logs/configure.log" | sed 's/^-- //'
 cmake --build build/dev -j"$jobs" >"$logs/build.log" 2>&1 || { grep -m5 -A5 -E 'error|FAILED' "$logs/build.log" || tail -n 30 "$logs/build.log"; stop "the build failed; see $logs/build.log"; }
 
+say "building the libFuzzer targets (build/fuzz)"
+cmake --preset fuzz >"$logs/fuzz.log" 2>&1 && cmake --build build/fuzz -j"$jobs" --target fuzzers >>"$logs/fuzz.log" 2>&1 ||
+    { tail -n 30 "$logs/fuzz.log"; stop "the libFuzzer targets could not be built; see $logs/fuzz.log"; }
+
 if [ "$quick" = 0 ]; then
     say "waiting for the roots and the plug-in for GIMP 3 (build/trixie)"
     wait "$forky_job" || { tail -n 20 "$logs/forky.log"; stop "the forky root could not be made; see $logs/forky.log"; }
@@ -111,6 +115,9 @@ background=()
 say "testing: $(ctest --test-dir build/dev -N | sed -n 's/^Total Tests: //p') tests"
 failed=0
 ctest --test-dir build/dev -j2 --output-on-failure --no-tests=error --output-junit "$logs/ctest.xml" </dev/null || failed=1
+
+say "fuzzing for a moment"
+ctest --test-dir build/fuzz -j2 --output-on-failure --no-tests=error </dev/null || failed=1
 
 if [ "$full" = 1 ]; then
     for sanitizer in asan tsan; do
