@@ -22,7 +22,6 @@ constexpr float renewal = 0.35F;     // of the source's fine texture that is lef
 constexpr float narrow_limit = 1.6F; // times the tolerance
 constexpr float wide_limit = 2.6F;
 constexpr double wide_view = 3;       // half-resolution pixels
-constexpr double ground_reach = 5;    // half-resolution pixels
 constexpr double smallest = 0.0004;   // of the frame: less is a speck
 constexpr double whole_from = 0.6;    // of what is visible
 constexpr double corner_box = 0.13;   // of each side: services put their mark there
@@ -112,11 +111,9 @@ Change find_change(Comparison const& comparison, SlowDrift const& drift, bool vi
     Views const views = views_of(comparison, drift);
     std::size_t const count = views.narrow.size();
     std::vector<std::uint8_t> mask(count);
-    // The Gaussian carries the ground that was sent into what is visible beside it.
-    Plane const surely_visible = visible_only ? gaussian(comparison.visible, ground_reach) : Plane();
     for (std::size_t i = 0; i < count; ++i)
         mask[i] = (views.narrow[i] > narrow_limit || views.wide[i] > wide_limit) &&
-                          (!visible_only || surely_visible.values[i] > 0.999F)
+                          (!visible_only || comparison.clear.values[i] > 0)
                       ? 1
                       : 0;
     Components const parts = components_of(mask, views.wide, size);

@@ -6,13 +6,15 @@
 
 #include "inlay/resample.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace inlay::placement {
 namespace {
 
 constexpr double largest_area = 1'100'000;
-constexpr double edge = 4; // answer pixels: nearer to its edge the Gaussian mixes in what is mirrored beyond
+constexpr double edge = 4;         // answer pixels: nearer to its edge the Gaussian mixes in what is mirrored beyond
+constexpr double ground_reach = 5; // half-resolution pixels
 constexpr double before_halving = 1.8; // with the filter of halved() a Gaussian of 2 px
 
 Plane coarse(Plane const& plane) {
@@ -118,6 +120,10 @@ Result<Comparison> compare(Request const& request, SourceMap const& map, std::st
             out.visible.at(x, y) = static_cast<float>(layer.pixel(lx, ly)[3]) / 255;
         }
     }
+    bool const opaque = std::ranges::all_of(out.visible.values, [](float v) { return v >= 1; });
+    out.clear = opaque ? out.visible : gaussian(out.visible, ground_reach);
+    for (float& value : out.clear.values)
+        value = value > 0.999F ? 1 : 0;
     return out;
 }
 

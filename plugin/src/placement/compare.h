@@ -21,6 +21,7 @@ struct Comparison {
                      // made anew there
     Plane reach;     // 1 where the answer shows something, 0 where the source lies beyond its edge
     Plane visible;   // the source's alpha, 0 to 1
+    Plane clear;     // 1 where nothing transparent is near: the Gaussian carries the ground into what lies beside it
 };
 
 Result<Comparison> compare(Request const& request, SourceMap const& map, std::stop_token const& stop);

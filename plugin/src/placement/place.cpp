@@ -1,12 +1,15 @@
 // From the answer to the new layer: which steps, in which order?
 #include "placement/alpha.h"
 #include "placement/correct.h"
+#include "placement/manner.h"
 #include "placement/masking.h"
 #include "placement/parallel.h"
 #include "placement/registration/registration.h"
 #include "placement/trace.h"
 
 #include "inlay/guarded.h"
+
+#include <cstdio>
 
 namespace inlay::placement {
 namespace {
@@ -87,12 +90,18 @@ class Run {
         SlowDrift const drift = first_drift(*comparison_);
         bool const fill = request_.options.alpha == Switch::off;
         change_ = find_change(*comparison_, drift, fill);
+        Manner const manner = manner_of(*comparison_, change_.found);
         if (trace_ != nullptr) {
             trace_->found = change_.found;
-            trace_->why += " || " + change_.why;
+            char text[160];
+            std::snprintf(text, sizeof text,
+                          "; manner%s: spread %.2f remade %.3f contrast %.2f strength %.2f tint %.3f",
+                          manner.another ? " another" : "", manner.spread, manner.remade, manner.contrast,
+                          manner.strength, manner.tint);
+            trace_->why.append(" || ").append(change_.why).append(text);
         }
         if (stop_.stop_requested()) return fail(stopped());
-        if (keep == Switch::automatic && change_.most) return {};
+        if (keep == Switch::automatic && (change_.most || manner.another)) return {};
         placed_.mask = enlarged_mask(grown(change_, *comparison_), placed_.rect.size(), stop_);
         if (placed_.mask->empty()) return fail(stopped());
         if (fill) show_where_transparent(*placed_.mask, request_.layer.sub(placed_.rect));

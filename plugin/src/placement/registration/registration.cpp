@@ -20,8 +20,8 @@ namespace inlay::placement {
 namespace {
 
 constexpr std::size_t few_patches = 8;   // with structure in both pictures: fewer and nothing can be told
-constexpr double enough_evidence = 45;   // new scenes reached 30 of it by chance, edits and restyles lie far above
-constexpr double enough_agreeing = 0.25; // new scenes reached 0.06
+constexpr double enough_evidence = 60;   // new scenes reached 42 of it by chance, edits and restyles begin at 139
+constexpr double enough_agreeing = 0.25; // beyond chance
 constexpr double few_edges = 2;          // evidence for each patch below which tones are asked at all
 constexpr double tones_apart = 6;        // Lab: above this the pictures look too different for tones to tell anything
 constexpr double tones_better = 0.75;    // of the median difference under the edges' map
@@ -187,20 +187,23 @@ Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std:
         }
     }
     out.residual = fit.residual * 2 * work_to_answer[0];
-    char text[300];
+    double const evidence_2 = evidence_for(patches_2, fit_2.map);
+    char text[320];
     std::snprintf(text, sizeof text,
                   "e3 %.1f e2 %.1f e1 %.1f n3 %zu pp %.2f | n2 %zu ag2 %.2f c2 %d | n1 %zu ag1 %.2f c1 %d | n %zu ag "
                   "%.2f c %d res "
-                  "%.2f | tones %.2f %.2f np %.2f ag %.2f",
-                  best->found.evidence, evidence_for(patches_2, fit_2.map), evidence_for(patches_1, fit_1.map),
-                  best->patches, best->found.per_patch, matches_2.size(), fit_2.agreeing, fit_2.count, matches_1.size(),
+                  "%.2f | tones %.2f %.2f np %.2f ag %.2f by chance %.2f",
+                  best->found.evidence, evidence_2, evidence_for(patches_1, fit_1.map), best->patches,
+                  best->found.per_patch, matches_2.size(), fit_2.agreeing, fit_2.count, matches_1.size(),
                   fit_1.agreeing, fit_1.count, matches.size(), fit.agreeing, fit.count, out.residual, tones.before,
-                  tones.after, tones.not_plain, tones.agreeing);
+                  tones.after, tones.not_plain, tones.agreeing, tones.by_chance);
     out.why = text;
-    // Either is enough: edges at the same places, or tones that agree where the picture is not plain.
+    // Either is enough: edges at the same places, which a look at twice the resolution must confirm to count fully; or
+    // tones that agree where the picture is not plain.
     out.measured = best->patches >= few_patches || tones.not_plain > 0.05;
-    double const by_edges = 0.5 * best->found.evidence / enough_evidence;
-    double const by_tone = tones.not_plain > 0.05 ? 0.5 * tones.agreeing / enough_agreeing : 0;
+    double const by_edges = 0.5 * (best->found.evidence + std::min(best->found.evidence, evidence_2)) / enough_evidence;
+    double const beyond_chance = (tones.agreeing - tones.by_chance) / std::max(1 - tones.by_chance, 0.05);
+    double const by_tone = tones.not_plain > 0.05 ? 0.5 * beyond_chance / enough_agreeing : 0;
     out.trust = std::clamp(std::max(by_edges, by_tone), 0.0, 1.0);
     out.used = out.measured && out.trust >= 0.5;
     return out;

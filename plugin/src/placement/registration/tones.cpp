@@ -115,6 +115,53 @@ State look(Planes const& answer, Planes const& source, Affine const& map) {
     return s;
 }
 
+// Of the places that are not plain in the answer: the fraction that agrees under a map.
+struct Agreement {
+    double told = 0;     // places that are not plain, and that the map takes into the source
+    double agreeing = 0; // fraction of them
+};
+
+Agreement agreement_of(State const& state, Slow const& background, Planes const& answer) {
+    Agreement out;
+    double count = 0;
+    std::size_t i = 0;
+    for (int y = 0; y < answer[0].height; ++y) {
+        for (int x = 0; x < answer[0].width; ++x, ++i) {
+            if (state.valid[i] == 0) continue;
+            Basis const q = basis_at(x, y, answer[0].width, answer[0].height);
+            float far = 0;
+            float off = 0;
+            for (std::size_t k = 0; k < 3; ++k) {
+                float const f = answer[k].values[i] - value_of(background[k], q);
+                far += f * f;
+                off += state.difference[k].values[i] * state.difference[k].values[i];
+            }
+            if (far < plain * plain) continue;
+            ++out.told;
+            count += off < agrees * agrees ? 1 : 0;
+        }
+    }
+    out.agreeing = out.told > 0 ? count / out.told : 0;
+    return out;
+}
+
+double not_plain_part(Planes const& planes, Slow const& background) {
+    double count = 0;
+    std::size_t i = 0;
+    for (int y = 0; y < planes[0].height; ++y) {
+        for (int x = 0; x < planes[0].width; ++x, ++i) {
+            Basis const q = basis_at(x, y, planes[0].width, planes[0].height);
+            float far = 0;
+            for (std::size_t k = 0; k < 3; ++k) {
+                float const f = planes[k].values[i] - value_of(background[k], q);
+                far += f * f;
+            }
+            count += far < plain * plain ? 0 : 1;
+        }
+    }
+    return count / static_cast<double>(std::max<std::size_t>(i, 1));
+}
+
 } // namespace
 
 Tones align_tones(Planes const& answer, Planes const& source, Affine const& start) {
@@ -178,36 +225,16 @@ Tones align_tones(Planes const& answer, Planes const& source, Affine const& star
         if (std::abs(x[0]) + std::abs(x[1]) + std::abs(x[2]) + std::abs(x[3]) + std::abs(x[4]) + std::abs(x[5]) < 0.01)
             break;
     }
-    // How much of what is not plain agrees?
+    // How much of what is not plain agrees, and how much would by chance: at places where the answer surely does not
+    // lie? Two drawings on white paper agree nearly everywhere, wherever one lies on the other.
     std::vector<std::uint8_t> const all(source[0].values.size(), 1);
     Slow const background = slow_of(answer, all);
-    Slow const ground = slow_of(source, all);
-    double source_told = 0;
-    double told = 0;
-    double agreeing = 0;
-    std::size_t i = 0;
-    for (int y = 0; y < height; ++y) {
-        for (int x = 0; x < width; ++x, ++i) {
-            if (state.valid[i] == 0) continue;
-            Basis const q = basis_at(x, y, width, height);
-            float far = 0;
-            float source_far = 0;
-            float off = 0;
-            for (std::size_t k = 0; k < 3; ++k) {
-                float const f = answer[k].values[i] - value_of(background[k], q);
-                float const g = source[k].values[i] - value_of(ground[k], q);
-                far += f * f;
-                source_far += g * g;
-                off += state.difference[k].values[i] * state.difference[k].values[i];
-            }
-            source_told += source_far < plain * plain ? 0 : 1;
-            if (far < plain * plain) continue;
-            ++told;
-            agreeing += off < agrees * agrees ? 1 : 0;
-        }
+    out.agreeing = agreement_of(state, background, answer).agreeing;
+    for (Point const far : {Point{1, 0}, Point{-1, 0}, Point{0, 1}, Point{0, -1}}) {
+        Affine const moved = then(out.map, moving(far.x * width / 5.0, far.y * height / 5.0));
+        out.by_chance = std::max(out.by_chance, agreement_of(look(answer, source, moved), background, answer).agreeing);
     }
-    out.not_plain = std::min(told, source_told) / static_cast<double>(std::max<std::size_t>(i, 1));
-    out.agreeing = told > 0 ? agreeing / told : 0;
+    out.not_plain = std::min(not_plain_part(answer, background), not_plain_part(source, slow_of(source, all)));
     return out;
 }
 

@@ -11,6 +11,7 @@ struct Tones {
     double before = 0;            // median difference in Lab under the map that it began with, slow colour removed
     double after = 0;             // and under `map`
     double agreeing = 0;          // of the places that are not plain: the fraction that differs by less than 3 Lab
+    double by_chance = 0;         // the same with the answer far from there
     double not_plain = 0;         // fraction of the picture, of the plainer of the two
 };
 

@@ -180,6 +180,21 @@ std::optional<double> seam(Case const& subject, Mask const& mask, Planes const& 
     return sum / count;
 }
 
+// Where the answer shows anything. With a partial mask the original stays beyond the answer's edge, by design; with a
+// whole frame everything is to be covered.
+Mask reached(Case const& subject, bool partial) {
+    Mask out(subject.source.size(), 255);
+    if (!partial) return out;
+    for (int y = 0; y < out.height(); ++y) {
+        for (int x = 0; x < out.width(); ++x) {
+            Point const p = subject.answer_of(x + 0.5, y + 0.5);
+            bool const inside = p.x >= 0 && p.y >= 0 && p.x <= subject.answer.width() && p.y <= subject.answer.height();
+            *out.pixel(x, y) = inside ? 255 : 0;
+        }
+    }
+    return out;
+}
+
 } // namespace
 
 double quantile(std::vector<float> values, double part) {
@@ -218,10 +233,11 @@ Measured measure(Case const& subject, Placement const& p) {
     double changed = 0;
     double covered = 0;
     double false_found = 0;
+    Mask const shown = reached(subject, p.placed.mask.has_value());
     for (int y = 0; y < size.height; ++y) {
         for (int x = 0; x < size.width; ++x) {
             float const delta = subject.delta.at(x, y);
-            if (delta >= 6) {
+            if (delta >= 6 && *shown.pixel(x, y) != 0) {
                 ++changed;
                 covered += *mask.pixel(x, y) >= 128 ? 1 : 0;
             } else if (delta < 1 && !p.trace.found.empty()) {
@@ -257,7 +273,7 @@ Measured measure(Case const& subject, Placement const& p) {
     double count = 0;
     for (std::size_t i = 0; i < subject.delta.values.size(); ++i) {
         if (subject.delta.values[i] < 1 && i % 7 == 0) texture.push_back(distance(seen, original, i));
-        if (subject.delta.values[i] < 6) continue;
+        if (subject.delta.values[i] < 6 || shown.bytes()[i] == 0) continue;
         ++count;
         for (std::size_t channel = 0; channel < 3; ++channel) {
             // What the model gave: with a partial mask the slow drift that was put on it is not what it was asked for.

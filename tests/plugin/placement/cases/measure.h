@@ -7,6 +7,7 @@
 
 #include "inlay/plugin/placement.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,6 +51,12 @@ struct Placement {
 // Places with the default options. Throws when place() fails.
 void place_case(Case const& subject, Placement& out, Options const& options = {});
 Measured measure(Case const& subject, Placement const& placement);
+
+// Makes, places and measures every case, two at a time. `each` is called after each, one at a time. `files`: pictures
+// from outside of this project.
+using Each = std::function<void(Case const&, Placement const&, Measured const&)>;
+std::vector<Measured> measure_all(std::vector<Spec> const& specs, Each const& each = {},
+                                  std::vector<std::string> const& files = {});
 
 double quantile(std::vector<float> values, double part); // 0 when empty
 
