@@ -122,6 +122,23 @@ TEST(Recorded, no_error_reply_cut_at_any_position_is_a_picture_or_loses_the_stat
     }
 }
 
+// What holds no picture holds none when it is cut, wherever that is, and is told in a sentence.
+TEST(Recorded, no_reply_without_a_picture_cut_at_any_position_becomes_one) {
+    for (auto const* file : {"gemini25flash_textonly_noimage.json", "gemini_finish_SAFETY_empty_content.json",
+                             "vertex_finish_MODEL_ARMOR_no_content.json", "vertex_promptFeedback_MODEL_ARMOR.json",
+                             "gemini_stream_prompt_blocked_safety.sse", "vertex_imagen_all_filtered.json",
+                             "vertex_stream_error_midstream.sse", "openrouter_chat_stream_keepalive_then_error.sse"}) {
+        std::string const body = recorded(file);
+        for (std::size_t size = 0; size <= body.size(); ++size) {
+            auto const reply = read_reply(std::string_view(body).substr(0, size));
+            ASSERT_FALSE(reply.has_value()) << file << " " << size;
+            int const status = exit_status(reply.error().code);
+            ASSERT_TRUE(status == 5 || status == 8) << file << " " << size << ": " << reply.error().message;
+            ASSERT_FALSE(reply.error().message.empty() || reply.error().advice.empty()) << file << " " << size;
+        }
+    }
+}
+
 TEST(Recorded, words_instead_of_a_picture_are_shown) {
     expect_error_whole_and_in_pieces("gemini25flash_textonly_noimage.json", {}, ErrorCode::words_only,
                                      "a shy axolotl named Pip");

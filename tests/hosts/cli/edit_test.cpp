@@ -295,6 +295,33 @@ TEST_F(CommandLine, the_sandbox_is_used_until_the_person_chooses_otherwise_and_s
     }
 }
 
+// The sandbox serves each model in each format, as gateways do, so the format alone makes no difference to the picture.
+TEST_F(CommandLine, every_wire_streamed_and_not_gives_the_same_picture) {
+    Image const picture = photo_like({96, 64});
+    std::string const in = picture_file("in.png", picture);
+    environment["INLAY_SANDBOX_ARGS"] = "--answer-size same --format png --delay 0";
+    for (char const* wire : {"gemini", "openai-chat", "openai-images"}) {
+        for (bool const stream : {false, true}) {
+            SCOPED_TRACE(std::string(wire) + (stream ? " streamed" : ""));
+            std::string const out = folder.file("out.png");
+            std::vector<std::string> words{
+                "edit", in,       "-p",     "invert the colours", "-o", out, "--wire", wire, "--keep", "off", "--align",
+                "off",  "--json", "--quiet"};
+            if (stream) words.emplace_back("--stream");
+            Ran const ran = inlay(words);
+            ASSERT_EQ(ran.exit_status, 0) << ran.err << ran.out;
+            EXPECT_EQ(json::parse(ran.out)["wire"], wire);
+            Image const result = decoded_file(out).image;
+            ASSERT_EQ(result.size(), picture.size());
+            for (int y = 0; y < 64; ++y)
+                for (int x = 0; x < 96; ++x)
+                    for (int c = 0; c < 3; ++c)
+                        ASSERT_EQ(result.pixel(x, y)[c], 255 - picture.pixel(x, y)[c]) << x << "," << y;
+            std::filesystem::remove(out);
+        }
+    }
+}
+
 TEST_F(CommandLine, an_interrupt_ends_it_with_130_and_leaves_nothing) {
     std::string const in = picture_file("in.png", photo_like({32, 32}));
     std::promise<void> asked;
