@@ -48,6 +48,8 @@ jobs=$(nproc)
 lists=(build gimp-dev gimp tests fuzz)
 [[ " ${hosts[*]} " != *" krita"* ]] || lists+=(krita)
 [ "$full" = 0 ] || lists+=(checks)
+# Debian's npm is 350 small packages, so a Node that is there is taken.
+if ! command -v npm >/dev/null || ! node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null; then lists+=(referees); fi
 read -r -a packages <<<"$(inlay_packages "${lists[@]}")"
 missing=$(inlay_missing "${packages[@]}")
 if [ -n "$missing" ]; then
@@ -63,15 +65,6 @@ build_in_trixie() {
         --die-with-parent --unshare-pid --chdir "$checkout" env -i PATH=/usr/bin:/bin HOME=/tmp LC_ALL=C.UTF-8 \
         CCACHE_DIR="$CCACHE_DIR" CCACHE_BASEDIR="$checkout" CCACHE_NOHASHDIR=true \
         bash -c 'cmake --preset release -B build/trixie -DINLAY_TESTS=OFF && cmake --build build/trixie -j'"$jobs" </dev/null
-}
-# The clients and the server from npm (tests/referees). Debian's npm is 350 small packages, so a Node that is there is taken.
-install_referees() {
-    local needed
-    if ! command -v npm >/dev/null || ! node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null; then
-        read -r -a needed <<<"$(inlay_packages referees)"
-        inlay_install "${needed[@]}" || return 1
-    fi
-    tests/referees/install.sh
 }
 background=()
 # A run that fails or is interrupted leaves nothing running.
@@ -89,7 +82,8 @@ if [ "$quick" = 0 ]; then
     background=("$trixie_job" "$forky_job")
 fi
 
-install_referees >"$logs/referees.log" 2>&1 </dev/null &
+# The clients and the server from npm, which judge ours.
+tests/referees/install.sh >"$logs/referees.log" 2>&1 </dev/null &
 referees_job=$!
 background+=("$referees_job")
 
