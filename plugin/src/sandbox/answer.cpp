@@ -6,6 +6,7 @@
 #include "inlay/resample.h"
 
 #include <cmath>
+#include <span>
 
 namespace inlay::sandbox {
 
@@ -72,6 +73,29 @@ void keep_masked(Image& changed, ImageView before, ImageView mask) {
     }
 }
 
+// Each reference small in the lower right corner, with a white line around it: whoever sent them sees that they
+// arrived, and in which order. A picture too small for them stays without.
+void show_references(Image& image, std::span<Picture const> references) {
+    int const side = std::min(image.width(), image.height()) / 6;
+    int const line = std::max(1, side / 32);
+    if (side < 12) return;
+    int right = image.width() - 3 * line;
+    int const bottom = image.height() - 3 * line;
+    for (std::size_t i = references.size(); i-- > 0;) {
+        ImageView const reference = references[i].image;
+        double const scale = static_cast<double>(side) / std::max(reference.width(), reference.height());
+        Image const small = resize(on_white(reference), {std::max(1, static_cast<int>(reference.width() * scale)),
+                                                         std::max(1, static_cast<int>(reference.height() * scale))});
+        Rect const place{right - small.width(), bottom - small.height(), small.width(), small.height()};
+        if (place.x < 3 * line) return;
+        for (int y = place.y - line; y < bottom + line; ++y)
+            std::fill_n(image.pixel(place.x - line, y), 4 * (place.width + 2 * line), std::uint8_t{255});
+        for (int y = 0; y < place.height; ++y)
+            std::copy_n(small.pixel(0, y), 4 * place.width, image.pixel(place.x, place.y + y));
+        right = place.x - 3 * line;
+    }
+}
+
 // The second of several answers to one request is another one, if only just.
 void vary(Image& image, int variant) {
     if (variant == 0) return;
@@ -98,6 +122,7 @@ struct Drawing {
         } else {
             Image const before = fitted<4>(on_white(question.pictures.front().image), size);
             image = unchanged ? before : edited(before, prompt);
+            if (!unchanged) show_references(image, std::span(question.pictures).subspan(1));
             if (question.mask) keep_masked(image, before, fitted<4>(question.mask->image, size));
             vary(image, variant);
         }
@@ -130,7 +155,8 @@ std::string words_for(Question const& question, std::string const& prompt) {
         text += "It recognised \"" + wish.word + "\".";
     }
     if (question.pictures.size() > 1)
-        text += " It saw " + std::to_string(question.pictures.size() - 1) + " more, and used them for nothing.";
+        text +=
+            " What else was sent (" + std::to_string(question.pictures.size() - 1) + ") is shown small in the corner.";
     return text;
 }
 

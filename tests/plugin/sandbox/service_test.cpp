@@ -299,6 +299,30 @@ struct Refused {
     char const* message;
 };
 
+TEST(Gemini, shows_each_reference_small_in_the_corner_in_the_order_sent) {
+    ServerOptions same = quick();
+    same.answer_size = AnswerSize::same;
+    auto const answer = [&](std::vector<std::string> const& pictures) {
+        Json const reply = json_of(ask(flash, gemini_body("invert", pictures), same));
+        std::string const data = reply["candidates"][0]["content"]["parts"][1]["inlineData"]["data"];
+        return decode(base64::decode(data).value()).value().image;
+    };
+    std::string const red = encode_png(test::plain({90, 60}, 220, 20, 20)).value();
+    std::string const blue = encode_png(test::plain({60, 90}, 20, 20, 220)).value();
+    Image const before = answer({png()});
+    Image const after = answer({png(), red, blue});
+    ASSERT_EQ(after.size(), (Size{300, 200}));
+    auto const is = [&](int x, int y, int r, int g, int b) {
+        std::uint8_t const* const p = after.pixel(x, y);
+        return p[0] == r && p[1] == g && p[2] == b;
+    };
+    EXPECT_TRUE(is(285, 180, 20, 20, 220)) << "the last one is the rightmost";
+    EXPECT_TRUE(is(250, 185, 220, 20, 20));
+    for (int y = 0; y < 150; ++y)
+        for (int x = 0; x < 300; ++x)
+            ASSERT_TRUE(std::equal(after.pixel(x, y), after.pixel(x, y) + 4, before.pixel(x, y))) << x << "," << y;
+}
+
 TEST(Gemini, refuses_as_google_does) {
     std::string const picture = base64::encode(png({8, 8}));
     auto const with_picture = [&](std::string const& mime, std::string const& data) {
