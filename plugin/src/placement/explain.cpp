@@ -12,7 +12,9 @@ namespace {
 
 constexpr int tile = 480; // the longer side of each picture on the sheet
 constexpr int gap = 12;
-constexpr int caption = 26; // height of the line above each picture
+constexpr int caption = 26;         // height of the line above each picture
+constexpr int narrowest = 400;      // room for the longest caption
+constexpr std::uint8_t paper = 224; // neither the white of a page nor the black of a mask
 
 Size fitted(Size size) {
     double const scale = static_cast<double>(tile) / std::max(size.width, size.height);
@@ -69,10 +71,13 @@ Result<Image> explain_sheet(Request const& request, Placed const& placed) {
                           {changed, grey(mask)},
                           {placed.almost_nothing ? "result: almost nothing changed" : "result", shown}};
     int const high = std::max(size.height, answer.height());
-    Image sheet({3 * tile + 4 * gap, 2 * (high + caption) + 3 * gap}, 255);
+    int const wide = std::max({size.width, answer.width(), narrowest});
+    Image sheet({3 * wide + 4 * gap, 2 * (high + caption) + 3 * gap}, 255);
+    for (std::size_t i = 0; i < sheet.bytes().size(); ++i)
+        if (i % 4 != 3) sheet.bytes()[i] = paper;
     int index = 0;
     for (Tile const& one : tiles) {
-        int const x = gap + index % 3 * (tile + gap);
+        int const x = gap + index % 3 * (wide + gap);
         int const y = gap + index / 3 * (high + caption + gap);
         draw_text(sheet, x, y + 4, one.title, 1.4, {40, 40, 40, 255});
         paste(sheet, one.picture, x, y + caption);

@@ -257,6 +257,27 @@ TEST_F(CommandLine, place_brings_the_answer_into_register_and_keeps_what_it_did_
     EXPECT_GT(decoded_file(sheet).image.width(), 1000);
 }
 
+TEST_F(CommandLine, alpha_off_fills_the_border_of_an_enlarged_picture_and_leaves_the_old_pixels) {
+    Image const whole = photo_like({480, 360});
+    Image enlarged = whole;
+    for (int y = 0; y < 360; ++y)
+        for (int x = 0; x < 480; ++x)
+            if (x < 60 || x >= 420 || y >= 320) std::fill_n(enlarged.pixel(x, y), 4, std::uint8_t{0});
+    std::string const out = folder.file("out.png");
+    Ran const ran = inlay({"place", "--source", picture_file("a.png", enlarged), "--answer",
+                           picture_file("b.png", drifted(whole)), "-o", out, "--alpha", "off"});
+    ASSERT_EQ(ran.exit_status, 0) << ran.err;
+    Image const result = decoded_file(out).image;
+    for (int y = 0; y < 360; ++y) {
+        for (int x = 0; x < 480; ++x) {
+            ASSERT_EQ(result.pixel(x, y)[3], 255) << x << "," << y;
+            if (enlarged.pixel(x, y)[3] == 0) continue;
+            ASSERT_TRUE(std::equal(result.pixel(x, y), result.pixel(x, y) + 4, enlarged.pixel(x, y))) << x << "," << y;
+        }
+    }
+    EXPECT_GT(psnr(result, whole), 25);
+}
+
 TEST_F(CommandLine, exif_orientation_is_applied_and_a_profile_is_said_once) {
     std::string jpeg = encode_jpeg(photo_like({60, 40})).value();
     // An APP1 segment with orientation 6 (turn clockwise), little endian.
