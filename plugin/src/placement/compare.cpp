@@ -14,6 +14,7 @@ namespace {
 
 constexpr double largest_area = 1'100'000;
 constexpr double edge = 4;         // answer pixels: nearer to its edge the Gaussian mixes in what is mirrored beyond
+constexpr double sliver = 1.5;     // answer pixels that mirroring may add at its edge without being seen
 constexpr double ground_reach = 5; // half-resolution pixels
 constexpr double before_halving = 1.8; // with the filter of halved() a Gaussian of 2 px
 
@@ -105,6 +106,7 @@ Result<Comparison> compare(Request const& request, SourceMap const& map, std::st
             std::max(out.roughness.values[i], 0.0F)); // only the source's: an added object's texture is no excuse
 
     out.reach = Plane(out.half.width, out.half.height, 0);
+    out.shown = Plane(out.half.width, out.half.height, 0);
     out.visible = Plane(out.half.width, out.half.height, 1);
     double const fx = static_cast<double>(out.full.width) / out.half.width;
     double const fy = static_cast<double>(out.full.height) / out.half.height;
@@ -115,6 +117,11 @@ Result<Comparison> compare(Request const& request, SourceMap const& map, std::st
             bool const inside = p.x >= edge && p.y >= edge && p.x <= request.answer.width() - edge &&
                                 p.y <= request.answer.height() - edge;
             out.reach.at(x, y) = inside ? 1 : 0;
+            // By the affine map alone: the smooth field is small, and least known where the picture ends.
+            Point const q = placement::apply(scaled.affine, {(x + 0.5) * fx, (y + 0.5) * fy});
+            bool const within = q.x >= -sliver && q.y >= -sliver && q.x <= request.answer.width() + sliver &&
+                                q.y <= request.answer.height() + sliver;
+            out.shown.at(x, y) = within ? 1 : 0;
             int const lx = std::min(static_cast<int>((x + 0.5) / out.half.width * frame.width), frame.width - 1);
             int const ly = std::min(static_cast<int>((y + 0.5) / out.half.height * frame.height), frame.height - 1);
             out.visible.at(x, y) = static_cast<float>(layer.pixel(lx, ly)[3]) / 255;

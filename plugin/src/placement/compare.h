@@ -19,9 +19,11 @@ struct Comparison {
     Planes offset;   // sRGB: answer - source, 0 to 255
     Plane roughness; // of the source and the answer: what is finer than the Gaussian, as a deviation in L*; texture is
                      // made anew there
-    Plane reach;     // 1 where the answer shows something, 0 where the source lies beyond its edge
-    Plane visible;   // the source's alpha, 0 to 1
-    Plane clear;     // 1 where nothing transparent is near: the Gaussian carries the ground into what lies beside it
+    Plane
+        reach; // 1 where the answer can be compared, 0 beyond its edge and where the Gaussian mixes in what lies there
+    Plane shown;   // 1 where the answer shows something, to its very edge
+    Plane visible; // the source's alpha, 0 to 1
+    Plane clear;   // 1 where nothing transparent is near: the Gaussian carries the ground into what lies beside it
 };
 
 Result<Comparison> compare(Request const& request, SourceMap const& map, std::stop_token const& stop);

@@ -111,6 +111,19 @@ TEST_F(Registered, the_mask_covers_the_edit_and_leaves_the_rest) {
     EXPECT_NEAR(p.registration.matrix[2], 0, 0.5);
 }
 
+TEST_F(Registered, an_edit_at_the_border_shows_to_the_last_pixel) {
+    for (int y = 0; y < 300; ++y)
+        for (int x = 0; x < 420; ++x)
+            if (x < 40 || y >= 250) std::copy_n(test::plain({1, 1}, 20, 60, 230).pixel(0, 0), 4, answer_.pixel(x, y));
+    Placed const p = placed();
+    ASSERT_TRUE(p.mask.has_value());
+    for (int y = 0; y < 300; ++y)
+        ASSERT_EQ(*p.mask->pixel(0, y), 255) << y;
+    for (int x = 0; x < 420; ++x)
+        ASSERT_EQ(*p.mask->pixel(x, 299), 255) << x;
+    EXPECT_EQ(*p.mask->pixel(300, 40), 0);
+}
+
 TEST_F(Registered, the_selection_cuts_the_change) {
     selection_ = Mask({420, 300});
     for (int y = 0; y < 300; ++y)
