@@ -158,6 +158,7 @@ class SettingsDialog(QtWidgets.QDialog):
         for name in ("base-url", "wire", "auth", "proxy", "ca-bundle"):
             self.fields[name].widget.setEnabled(not sandbox)
         self.test_note.setText("")
+        self.test.setEnabled(not sandbox)
         self.forget.setEnabled(False)
         if not sandbox:
             self._say_key("Looking for a stored key…")
@@ -212,8 +213,7 @@ class SettingsDialog(QtWidgets.QDialog):
             self.test.setEnabled(False)
             typed = {name.replace("-", "_"): self.fields[name].text() for name in ("base-url", "wire", "auth", "proxy", "ca-bundle")}
             self.background.run("test-connection", works, fails, provider=provider, **{name: text for name, text in typed.items() if text})
-            if provider != "sandbox":
-                self.background.run("key-status", self._show_key, lambda problem: self._say_key(problem.message), provider=provider)
+            self.background.run("key-status", self._show_key, lambda problem: self._say_key(problem.message), provider=provider)
 
         def works(value):
             self.test.setEnabled(True)

@@ -3,10 +3,11 @@
 from krita import DockWidget, Krita
 
 from . import core, dialogs, document, service
-from .fields import Combo, Field, RatioField, plain
+from .fields import Field, RatioField
 from .qt import Qt, QtCore, QtWidgets
 from .references_row import ReferencesRow
 from .run import References, Run
+from .service_panel import ServicePanel
 from .widgets import THUMBNAIL, Answers, Message, Prompt, Section
 
 ACTIONS = ("edit-layer", "generate-layer", "generate-image")
@@ -28,7 +29,9 @@ class InlayDocker(DockWidget):
         self.ready = False
         try:
             self.services = service.Services()
-            self.background = dialogs.Background(self)
+            self.service = ServicePanel(self.services, self)
+            self.service.changed.connect(self._service_changed)
+            self.service.failed.connect(self._say)
             self._build()
             self._recall()
             self.ready = True
@@ -65,10 +68,11 @@ class InlayDocker(DockWidget):
         rows.addWidget(self.target)
         self.prompt = Prompt()
         self.prompt.submitted.connect(self.start)
-        rows.addWidget(self.prompt, 1)
+        rows.addWidget(self.prompt)
         rows.addLayout(self._run_row())
         self.bar = QtWidgets.QProgressBar()
         self.bar.setObjectName("inlay_progress")
+        self.bar.setRange(0, 100)
         self.bar.hide()
         rows.addWidget(self.bar)
         self.message = Message()
@@ -78,7 +82,7 @@ class InlayDocker(DockWidget):
         self.answers.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.answers.customContextMenuRequested.connect(self._answers_menu)
         self.answers.hide()
-        rows.addWidget(self.answers)
+        rows.addWidget(self.answers, 1)
         self.inputs = QtWidgets.QWidget()
         inputs = QtWidgets.QVBoxLayout(self.inputs)
         inputs.setContentsMargins(0, 0, 0, 0)
@@ -142,32 +146,7 @@ class InlayDocker(DockWidget):
         form = QtWidgets.QFormLayout()
         form.setFieldGrowthPolicy(QtWidgets.QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setSpacing(6)
-        self.provider = Combo()
-        self.provider.setObjectName("inlay_provider")
-        self.provider.setToolTip("The service that makes the picture.")
-        self.provider.currentIndexChanged.connect(lambda _: self._choose_provider())
-        settings = QtWidgets.QToolButton()
-        settings.setObjectName("inlay_settings")
-        settings.setIcon(Krita.instance().icon("configure"))
-        settings.setText("…")
-        settings.setToolTip("Key and connection of the service")
-        settings.clicked.connect(lambda _=False: self.show_settings())
-        line = QtWidgets.QHBoxLayout()
-        line.setSpacing(4)
-        line.addWidget(self.provider, 1)
-        line.addWidget(settings)
-        form.addRow(plain(table["provider"]["label"]), line)
-        self.model = Combo()
-        self.model.setObjectName("inlay_model")
-        self.model.setEditable(True)
-        self.model.setInsertPolicy(QtWidgets.QComboBox.InsertPolicy.NoInsert)
-        self.model.setToolTip("Choose a model, or type the id of another one.")
-        self.model.activated.connect(lambda _: self._choose_model())
-        self.model.lineEdit().editingFinished.connect(self._choose_model)
-        form.addRow(plain(table["model"]["label"]), self.model)
-        self.note = dialogs.wrapped()
-        self.note.setObjectName("inlay_service_note")
-        form.addRow("", self.note)
+        self.service.add_rows(form, table)
         self.aspect_label = self.fields["aspect"].label()
         form.addRow(self.aspect_label, self.fields["aspect"].widget)
         sizes = QtWidgets.QHBoxLayout()
@@ -226,33 +205,9 @@ class InlayDocker(DockWidget):
         self.target.setText(words)
         self.target.setToolTip(words)
 
-    def _show_services(self):
-        self.provider.blockSignals(True)
-        self.provider.clear()
-        for one in self.services.providers:
-            self.provider.addItem(one["name"], one["id"])
-        self.provider.setCurrentIndex(max(0, self.provider.findData(self.services.chosen["id"])))
-        self.provider.blockSignals(False)
-        self._show_models()
-
-    def _show_models(self):
-        self.model.blockSignals(True)
-        self.model.clear()
-        for number, one in enumerate(self.services.models()):
-            self.model.addItem(one["id"])
-            self.model.setItemData(number, one["name"], Qt.ItemDataRole.ToolTipRole)
-        self.model.setEditText(self.services.model_id())
-        self.model.lineEdit().setCursorPosition(0)
-        self.model.blockSignals(False)
-        self._show_model()
-
     def _show_model(self):
+        """What the chosen model offers."""
         model = self.services.model()
-        if self.services.is_sandbox:
-            self.note.setText("<b>Sandbox</b>: works offline, no key needed; shows what Inlay does. No model is asked.")
-        else:
-            self.note.setText(model["name"] if model["name"] != model["id"] else "")
-        self.note.setVisible(bool(self.note.text()))
         labels = {choice["value"]: choice["label"] for choice in self.fields["size"].parameter["choices"]}
         sizes = [size for size in model["sizes"] if size in labels]
         self.fields["size"].offer([("", labels[""])] + [(size, labels[size]) for size in sizes if len(sizes) > 1])
@@ -264,58 +219,16 @@ class InlayDocker(DockWidget):
             self.services.model(), self.fields["size"].text(), int(self.fields["count"].text()))
         self.price.setText(words)
 
-    # ---- services ---------------------------------------------------------------------------------------------------------------------
+    def _service_changed(self, another):
+        if another and self.run is None:
+            self.message.hide()  # what was wrong with the other service
+        self._show_model()
 
     def _say(self, problem):
         self.message.show_words(problem.message, problem.advice, warning=problem.code != "cancelled")
 
-    def _choose_provider(self):
-        try:
-            self.services.choose(self.provider.currentData())
-        except core.InlayError as problem:
-            self._say(problem)
-            return
-        self.message.hide()
-        self._show_models()
-        self._ask_for_models()
-
-    def _ask_for_models(self):
-        """What the service serves now, beside the window; the table's word until then, and when nobody answers."""
-        provider = self.services.chosen["id"]
-        if provider == "sandbox" or provider in self.services.live:
-            return
-
-        def came(found):
-            if not found["live"]:
-                return
-            self.services.live[provider] = found["models"]
-            if self.services.chosen["id"] == provider and not self.model.hasFocus():
-                self._show_models()
-
-        self.background.run("models", came, lambda problem: None, provider=provider, refresh=False)
-
-    def _choose_model(self):
-        chosen = self.model.currentText().strip()
-        if chosen == self.services.model_id():
-            return
-        try:
-            self.services.choose_model(chosen)
-        except core.InlayError as problem:
-            self._say(problem)
-        self._show_model()
-
     def show_settings(self):
-        dialog = dialogs.SettingsDialog(self.services, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setModal(True)
-        dialog.accepted.connect(self._settings_changed)
-        dialog.show()
-        self.settings_dialog = dialog
-
-    def _settings_changed(self):
-        self.services.live.clear()
-        self._show_services()
-        self._ask_for_models()
+        self.service.show_settings()
 
     # ---- last values ------------------------------------------------------------------------------------------------------------------
 
@@ -327,7 +240,7 @@ class InlayDocker(DockWidget):
                     field.set_text(kept[f"{action}.{name}"])
                     break
         self.prompt.setPlainText(kept.get(f"{self.action}.prompt", ""))
-        self._show_services()
+        self.service.show_services()
         self._show_action()
 
     def _remember(self):
@@ -361,7 +274,7 @@ class InlayDocker(DockWidget):
     def start(self):
         if self.run is not None or not self.ready:
             return
-        self._choose_model()
+        self.service.choose_model()
         self._remember()
         self.message.hide()
         references = References()
@@ -398,12 +311,12 @@ class InlayDocker(DockWidget):
             self._show_progress("Preparing", -1)
 
     def _show_progress(self, text, fraction):
-        self.bar.setRange(0, 0 if fraction < 0 else 100)
-        if fraction >= 0:
-            self.bar.setValue(round(fraction * 100))
-        self.bar.setFormat(text)
-        # A bar without an end shows no text in most styles.
-        self.price.setText(text if fraction < 0 else "")
+        """An unknown fraction leaves the bar empty and its words say what is going on: a bar that moves by itself would cost a tenth of Krita's time
+        and hide the words."""
+        value = max(0, round(fraction * 100))
+        if (text, value) != (self.bar.format(), self.bar.value()):
+            self.bar.setFormat(text)
+            self.bar.setValue(value)
 
     def _ended(self):
         run = self.run

@@ -212,14 +212,34 @@ class Inserting:
     def _insert(self, above, moved):
         document, edit = self.target.document, self.edit
         x, y = edit["x"] + moved[0] + self.part[0], edit["y"] + moved[1] + self.part[1]
-        node = document.createNode(edit["name"], "paintlayer")
+        scratch = None
+        try:
+            if self.mask_as_layer:
+                scratch = Krita.instance().createDocument(1, 1, "Inlay", *self.target.space, 72.0)
+                node = self._with_mask(scratch, x, y)
+            else:
+                node = document.createNode(edit["name"], "paintlayer")
+                node.setPixelData(self._pixels(), x, y, *self.part[2:])
+            self._add(document, node, above)
+        finally:
+            if scratch is not None:
+                scratch.setModified(False)
+                scratch.close()
+
+    def _with_mask(self, scratch, x, y):
+        """The layer with its mask. Giving a mask to a layer is a step on the undo stack, so that is done on a scratch document's; the copy has both."""
+        node = scratch.createNode(self.edit["name"], "paintlayer")
         node.setPixelData(self._pixels(), x, y, *self.part[2:])
-        if self.mask_as_layer:
-            selection = Selection()
-            selection.setPixelData(self.job.rows(self.index, core.GREY8, self.part), x, y, *self.part[2:])
-            mask = document.createTransparencyMask("Inlay")
-            mask.setSelection(selection)
-            node.addChildNode(mask, None)
+        selection = Selection()
+        selection.setPixelData(self.job.rows(self.index, core.GREY8, self.part), x, y, *self.part[2:])
+        mask = scratch.createTransparencyMask("Inlay")
+        mask.setSelection(selection)
+        node.addChildNode(mask, None)
+        scratch.waitForDone()
+        return node.duplicate()
+
+    def _add(self, document, node, above):
+        edit = self.edit
         if above is None:
             parent = document.rootNode()
             layers = parent.childNodes()

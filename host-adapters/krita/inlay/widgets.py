@@ -14,7 +14,7 @@ class Prompt(QtWidgets.QPlainTextEdit):
         super().__init__(parent)
         self.setObjectName("inlay_prompt")
         self.setTabChangesFocus(True)
-        self.setMinimumHeight(64)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * 5 + 12)
         self.setToolTip("Ctrl+Enter runs it.")
 
     @staticmethod
@@ -68,28 +68,29 @@ class Message(QtWidgets.QFrame):
         super().__init__(parent)
         self.setObjectName("inlay_message")
         self.setFrameShape(QtWidgets.QFrame.Shape.StyledPanel)
-        columns = QtWidgets.QHBoxLayout(self)
-        columns.setContentsMargins(8, 8, 8, 8)
-        columns.setSpacing(8)
+        grid = QtWidgets.QGridLayout(self)
+        grid.setContentsMargins(8, 8, 8, 8)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
         self.icon = QtWidgets.QLabel()
-        columns.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
-        rows = QtWidgets.QVBoxLayout()
-        rows.setSpacing(4)
-        columns.addLayout(rows, 1)
+        self.icon.setFixedSize(20, 20)
+        grid.addWidget(self.icon, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.sentence, self.advice = QtWidgets.QLabel(), QtWidgets.QLabel()
         bold = self.sentence.font()
         bold.setBold(True)
         self.sentence.setFont(bold)
-        for label in (self.sentence, self.advice):
+        for row, label in enumerate((self.sentence, self.advice)):
             label.setWordWrap(True)
+            label.setSizePolicy(QtWidgets.QSizePolicy.Policy.Expanding, QtWidgets.QSizePolicy.Policy.Preferred)
             label.setTextFormat(Qt.TextFormat.PlainText)
             # An error is something that people look up or report.
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            rows.addWidget(label)
+            grid.addWidget(label, row, 1)
         self.sentence.setObjectName("inlay_message_sentence")
         self.advice.setObjectName("inlay_message_advice")
         self.buttons = QtWidgets.QHBoxLayout()
-        rows.addLayout(self.buttons)
+        grid.addLayout(self.buttons, 2, 1)
         self.hide()
 
     def show_words(self, sentence, advice="", warning=False, buttons=()):
@@ -125,7 +126,8 @@ class Answers(QtWidgets.QListWidget):
         self.setIconSize(QtCore.QSize(THUMBNAIL, THUMBNAIL))
         self.setSpacing(4)
         self.setUniformItemSizes(True)
-        self.setFixedHeight(THUMBNAIL + 26)
+        self.setMinimumHeight(THUMBNAIL + 26)
+        self.setMaximumHeight(3 * (THUMBNAIL + 14) + 12)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def add(self, index, thumbnail, prompt, entry, inserted):

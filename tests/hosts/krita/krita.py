@@ -90,7 +90,7 @@ class Krita:
         except (OSError, ValueError):
             return None
 
-    def wait(self, limit=240):
+    def wait(self, limit=500):
         """Until the process ends; gives its exit status."""
         try:
             return self.process.wait(limit)

@@ -1,4 +1,4 @@
-"""Does an edit go from the menu to the layer, and is it one step?"""
+"""Does an edit go from the menu or the docker to the layer, and is it one step? And when something goes wrong on the way?"""
 
 from inlay_in_krita import *  # noqa: F403
 
@@ -8,6 +8,7 @@ def the_menu_brings_up_the_docker_and_ctrl_enter_inverts_the_layer_in_one_step()
     yield lambda: ready(document)
     data = gradient(90, 60)
     source = layer(document, "colours", data, 30, 20, 90, 60)
+    yield lambda: is_active("colours")
     yield lambda: docker().target.text() == "Changes “colours”"
     before = undo_steps()
     K.action("inlay_edit_layer").trigger()
@@ -39,3 +40,343 @@ def the_menu_brings_up_the_docker_and_ctrl_enter_inverts_the_layer_in_one_step()
     facts = bytes(document.annotation(names[0])).decode()
     assert '"prompt": "invert"' in facts and '"provider": "sandbox"' in facts, facts
     close(document)
+
+
+def the_selection_with_its_soft_edge_becomes_the_mask():
+    document = open_document(160, 120)
+    yield lambda: ready(document)
+    data = gradient(160, 120)
+    layer(document, "colours", data, 0, 0, 160, 120)
+    yield lambda: is_active("colours")
+    selection = Selection()
+    selection.select(40, 30, 60, 50, 255)
+    document.setSelection(selection)
+    yield lambda: docker().target.text() == "Changes “colours”, within the selection"
+    before = undo_steps()
+    options(feather="12", context="100")
+    press_run("invert")
+    yield idle
+    assert message() == "", (message(), docker().message.advice.text())
+    new = document.activeNode()
+    assert len(undo_steps()) == len(before) + 1, undo_steps()
+    bounds = new.bounds()
+    shown = pixels(new, 0, 0, 160, 120)
+
+    def alpha(x, y):
+        return shown[(y * 160 + x) * 4 + 3]
+    # The feather is a Gaussian around the selection's edge: whole in the middle, half at the edge, nothing far out.
+    assert alpha(70, 55) == 255, alpha(70, 55)
+    assert alpha(70, 5) == 0 and alpha(10, 55) == 0
+    assert abs(alpha(39, 55) + alpha(40, 55) - 255) < 8, (alpha(39, 55), alpha(40, 55))
+    at = (55 * 160 + 70) * 4
+    assert shown[at:at + 3] == inverted(data)[at:at + 3]
+    masks = [one.type() for one in new.childNodes()]
+    assert masks == (["transparencymask"] if has_masks() else []), masks
+    if has_masks():
+        path = os.path.join(FOLDER, "masked.kra")
+        document.setBatchmode(True)
+        assert document.saveAs(path)
+        document.waitForDone()
+        again = K.openDocument(path)
+        kept = again.nodeByName("invert")
+        assert pixels(kept, 0, 0, 160, 120) == shown
+        assert [name for name in again.annotationTypes() if name.startswith("inlay/")]
+        close(again)
+    FACTS["bounds of the layer with a selection"] = [bounds.x(), bounds.y(), bounds.width(), bounds.height()]
+    options(feather="0", context="25")
+    close(document)
+
+
+def groups_vectors_filters_clones_and_masks_are_read_as_they_show():
+    document = open_document(120, 90)
+    yield lambda: ready(document)
+    root = document.rootNode()
+    data = gradient(60, 40)
+    group = document.createGroupLayer("group")
+    root.addChildNode(group, None)
+    layer(document, "inside", data, 20, 10, 60, 40, group)
+    yield lambda: is_active("inside")
+    clone = document.createCloneLayer("clone", document.nodeByName("inside"))
+    root.addChildNode(clone, None)
+    vector = document.createVectorLayer("vector")
+    root.addChildNode(vector, None)
+    vector.addShapesFromSvg('<svg xmlns="http://www.w3.org/2000/svg" width="120px" height="90px" viewBox="0 0 120 90">'
+                            '<rect x="30" y="20" width="40" height="30" fill="#2060c0"/></svg>')
+    grey = K.filter("desaturate") or K.filter("invert")
+    whole = Selection()
+    whole.select(0, 0, 120, 90, 255)
+    root.addChildNode(document.createFilterLayer("filter", grey, whole), None)
+    document.refreshProjection()
+    document.waitForDone()
+    yield 200
+    for name, within in (("group", group), ("clone", clone), ("vector", vector), ("filter", document.nodeByName("filter"))):
+        within = document.nodeByName(name)
+        document.setActiveNode(within)
+        document.waitForDone()
+        yield lambda: document.activeNode() is not None and document.activeNode().name() == name
+        bounds = within.bounds()
+        rect = (bounds.x(), bounds.y(), bounds.width(), bounds.height()) if name != "filter" else (0, 0, 120, 90)
+        wanted = pixels(within, *rect)
+        press_run("invert")
+        yield idle
+        assert message() == "", (name, message(), docker().message.advice.text())
+        new = document.activeNode()
+        assert new.name() == "invert", (name, new.name())
+        got = pixels(new, *rect)
+        solid = [i for i in range(0, len(got), 4) if wanted[i + 3] == 255]
+        assert solid, name
+        off = max(abs(got[i + c] - (255 - wanted[i + c])) for i in solid for c in range(3))
+        assert off == 0, (name, off)
+        new.remove()
+        document.waitForDone()
+        yield 100
+    # A mask means its layer.
+    inside = document.nodeByName("inside")
+    mask = document.createFilterMask("a mask", K.filter("invert"), whole)
+    inside.addChildNode(mask, None)
+    document.waitForDone()
+    QtWidgets.QApplication.processEvents()
+    document.setActiveNode(mask)
+    yield lambda: document.activeNode().name() == "a mask"
+    yield lambda: docker().target.text() == "Changes “inside”"
+    wanted = pixels(inside, 20, 10, 60, 40)
+    press_run("invert")
+    yield idle
+    new = document.activeNode()
+    assert new.name() == "invert" and new.parentNode().name() == "group", (new.name(), message())
+    assert pixels(new, 20, 10, 60, 40) == inverted(wanted)
+    close(document)
+
+
+def a_layer_that_was_moved_meanwhile_is_followed():
+    document = open_document(150, 100)
+    yield lambda: ready(document)
+    data = gradient(50, 40)
+    source = layer(document, "moving", data, 10, 10, 50, 40)
+    yield lambda: is_active("moving")
+    press_run("sandbox: slow 2; invert")
+    yield lambda: docker().run.state == 1
+    source.move(30, 25)  # from (0, 0): a layer's offset is apart from where its pixels begin
+    yield idle
+    new = document.activeNode()
+    assert pixels(new, 40, 35, 50, 40) == inverted(data), (message(), new.bounds())
+    close(document)
+
+
+def a_layer_that_was_deleted_meanwhile_keeps_the_answer_which_opens_as_a_new_image():
+    document = open_document(150, 100)
+    yield lambda: ready(document)
+    data = gradient(50, 40)
+    source = layer(document, "going", data, 10, 10, 50, 40)
+    yield lambda: is_active("going")
+    press_run("sandbox: slow 2; invert")
+    yield lambda: docker().run.state == 1
+    source.remove()
+    yield idle
+    assert message() == "The layer was deleted while the model was working.", message()
+    assert layers(document) == ["Background"]
+    QtTest.QTest.mouseClick(part(QtWidgets.QPushButton, "inlay_open_as_new_image"), QtCore.Qt.MouseButton.LeftButton)
+    yield idle
+    yield lambda: K.activeDocument() != document and K.activeDocument().activeNode() is not None
+    opened = K.activeDocument()
+    assert (opened.width(), opened.height()) == (50, 40) and opened.modified()
+    assert pixels(opened.activeNode(), 0, 0, 50, 40) == inverted(data)
+    close(opened)
+    yield 200
+    close(document)
+
+
+def a_document_that_was_closed_meanwhile_is_told_and_nothing_breaks():
+    document = open_document(150, 100)
+    yield lambda: ready(document)
+    layer(document, "going", gradient(50, 40), 10, 10, 50, 40)
+    yield lambda: is_active("going")
+    press_run("sandbox: slow 2; invert")
+    yield lambda: docker().run.state == 1
+    close(document)
+    yield idle
+    assert message() == "The image was closed while the model was working.", message()
+    photograph("closed-meanwhile")
+
+
+def cancel_hangs_up_and_inserts_nothing_and_the_window_stays_alive():
+    document = open_document(150, 100)
+    yield lambda: ready(document)
+    layer(document, "staying", gradient(50, 40), 10, 10, 50, 40)
+    yield lambda: is_active("staying")
+    before = undo_steps()
+    yield 1000
+    quiet = Ticks()
+    yield 2500
+    quiet = quiet.share()
+    press_run("sandbox: slow 30; invert")
+    yield lambda: docker().bar.isVisible() and "Waiting" in docker().bar.format()
+    during = Ticks()
+    yield 2500
+    during = during.share()
+    photograph("waiting")
+    FACTS["ticks of the event loop"] = f"{100 * quiet:.0f} % without a job, {100 * during:.0f} % with one"
+    QtTest.QTest.mouseClick(part(QtWidgets.QPushButton, "inlay_cancel"), QtCore.Qt.MouseButton.LeftButton)
+    assert idle() and message() == "Cancelled.", message()
+    assert layers(document) == ["Background", "staying"] and undo_steps() == before
+    assert docker().prompt.toPlainText() == "sandbox: slow 30; invert"
+    assert during >= 0.9 * quiet, (quiet, during)
+    close(document)
+
+
+def what_the_service_says_is_shown_and_the_prompt_stays():
+    document = open_document(150, 100)
+    yield lambda: ready(document)
+    layer(document, "staying", gradient(50, 40), 10, 10, 50, 40)
+    yield lambda: is_active("staying")
+    docker().fields["count"].set_text("1")
+    press_run("sandbox: error 402")
+    yield idle
+    shown = docker().message
+    assert shown.isVisible() and shown.sentence.text() and shown.advice.text(), message()
+    FACTS["error 402 in words"] = [shown.sentence.text(), shown.advice.text()]
+    assert docker().prompt.toPlainText() == "sandbox: error 402"
+    yield 300
+    photograph("error")
+    # The next run takes the words away.
+    press_run("invert")
+    yield idle
+    assert message() == "" and layers(document)[-1] == "invert", message()
+    close(document)
+
+
+def nothing_to_edit_is_said_before_anything_is_sent():
+    document = open_document(80, 60)
+    yield lambda: ready(document)
+    layer(document, "nothing here", b"", 0, 0, 0, 0)
+    yield lambda: is_active("nothing here")
+    press_run("invert")
+    assert idle() and message() == "The layer “nothing here” is empty.", message()
+    layer(document, "clear", bytes(40 * 30 * 4), 5, 5, 40, 30)
+    yield lambda: is_active("clear")
+    press_run("")
+    assert idle() and message() == "There is no prompt.", message()
+    close(document)
+
+
+def an_answer_that_changed_almost_nothing_can_be_inserted_anyway():
+    document = open_document(150, 100)
+    yield lambda: ready(document)
+    data = gradient(150, 100)
+    layer(document, "same", data, 0, 0, 150, 100)
+    yield lambda: is_active("same")
+    options(keep="auto", align="auto")
+    press_run("sandbox: unchanged")
+    yield idle
+    options()
+    assert message() == "The model changed almost nothing.", (message(), layers(document))
+    assert layers(document) == ["Background", "same"]
+    QtTest.QTest.mouseClick(part(QtWidgets.QPushButton, "inlay_insert_anyway"), QtCore.Qt.MouseButton.LeftButton)
+    yield idle
+    assert len(layers(document)) == 3, (message(), layers(document))
+    close(document)
+
+
+def variations_wait_as_small_pictures_and_each_is_one_step():
+    document = open_document(150, 100)
+    yield lambda: ready(document)
+    data = gradient(150, 100)
+    layer(document, "colours", data, 0, 0, 150, 100)
+    yield lambda: is_active("colours")
+    before = undo_steps()
+    docker().fields["count"].set_text("3")
+    count = docker().answers.count()
+    press_run("invert")
+    yield idle
+    docker().fields["count"].set_text("1")
+    assert len(undo_steps()) == len(before) + 1, undo_steps()
+    assert docker().answers.count() == min(count + 3, docker().answers.count()) and docker().answers.isVisible()
+    yield 300
+    photograph("answers")
+    docker().answers.itemDoubleClicked.emit(docker().answers.item(1))
+    yield idle
+    assert len(undo_steps()) == len(before) + 2, undo_steps()
+    assert layers(document) == ["Background", "colours", "invert", "invert"], layers(document)
+    close(document)
+
+
+def a_new_layer_covers_the_selection():
+    document = open_document(200, 150)
+    yield lambda: ready(document)
+    selection = Selection()
+    selection.select(50, 40, 90, 60, 255)
+    document.setSelection(selection)
+    K.action("inlay_generate_layer").trigger()
+    assert docker().action == "generate-layer"
+    before = undo_steps()
+    press_run("a lake in the mountains")
+    yield idle
+    assert message() == "", (message(), docker().message.advice.text())
+    new = document.activeNode()
+    bounds = new.bounds()
+    assert (bounds.x(), bounds.y(), bounds.width(), bounds.height()) == (50, 40, 90, 60), bounds
+    assert new.name() == "a lake in the mountains" and len(undo_steps()) == len(before) + 1
+    close(document)
+
+
+def a_new_image_opens_in_a_window():
+    K.action("inlay_generate_image").trigger()
+    press_run("a lake in the mountains")
+    yield idle
+    assert message() == "", (message(), docker().message.advice.text())
+    yield lambda: K.activeDocument() is not None and K.activeDocument().activeNode() is not None
+    document = K.activeDocument()
+    assert document.width() >= 512 and document.modified() and document.name() == "a lake in the mountains", document.name()
+    FACTS["size of a new image"] = [document.width(), document.height()]
+    close(document)
+    K.action("inlay_edit_layer").trigger()
+
+
+def a_reference_layer_goes_with_the_picture():
+    document = open_document(150, 100)
+    yield lambda: ready(document)
+    data = gradient(150, 100)
+    layer(document, "colours", data, 0, 0, 150, 100)
+    yield lambda: is_active("colours")
+    other = layer(document, "style", gradient(64, 48), 10, 10, 64, 48)
+    yield lambda: is_active("style")
+    document.setActiveNode(document.nodeByName("colours"))
+    yield lambda: document.activeNode().name() == "colours"
+    docker().references.add("Layer “style”", None, other.uniqueId())
+    press_run("invert")
+    yield idle
+    assert message() in ("", "Done."), (message(), docker().message.advice.text())
+    new = document.activeNode()
+    assert new.name() == "invert" and pixels(new, 0, 0, 150, 100) == inverted(data)
+    docker().references._remove(0)
+    close(document)
+
+
+def the_settings_keep_a_key_and_test_the_connection():
+    K.action("inlay_settings").trigger()
+    dialog = part(QtWidgets.QDialog, "inlay_settings_dialog")
+    assert dialog.isVisible()
+    note = part(QtWidgets.QLabel, "inlay_settings_test_note")
+    assert not part(QtWidgets.QPushButton, "inlay_settings_test").isEnabled()  # there is nothing to test in the sandbox
+    box = part(QtWidgets.QComboBox, "inlay_settings_provider")
+    box.setCurrentIndex(box.findData("google"))
+    yield lambda: "No key is stored yet." in part(QtWidgets.QLabel, "inlay_settings_key_note").text()
+    part(QtWidgets.QLineEdit, "inlay_settings_key").setText("AIzaTest0123456789abcdef")
+    # Where nobody listens: the key is kept, and the sentence says what is wrong.
+    dialog.fields["base-url"].set_text("http://127.0.0.1:9")
+    QtTest.QTest.mouseClick(part(QtWidgets.QPushButton, "inlay_settings_test"), QtCore.Qt.MouseButton.LeftButton)
+    yield lambda: note.text() and not note.text().startswith("Asking")
+    FACTS["test of a connection where nobody listens"] = note.text()
+    yield lambda: "A key is stored" in part(QtWidgets.QLabel, "inlay_settings_key_note").text()
+    assert "AIzaTest0123456789abcdef" not in part(QtWidgets.QLabel, "inlay_settings_key_note").text()
+    yield 300
+    photograph("settings", dialog)
+    dialog.fields["base-url"].set_text("")
+    dialog._accept()
+    yield lambda: docker().service.provider.currentData() == "google"
+    assert docker().service.provider.currentData() == "google" and "Sandbox" not in docker().service.note.text()
+    assert docker().price.text().startswith("about $"), docker().price.text()
+    yield 300
+    photograph("another-service")
+    docker().service.provider.setCurrentIndex(docker().service.provider.findData("sandbox"))
+    assert "Sandbox" in docker().service.note.text() and docker().price.text() == "Sandbox"

@@ -2,7 +2,7 @@
 
 import os
 
-from krita import Krita
+from krita import Krita, Selection
 
 try:
     from PyQt5 import QtCore, QtGui, QtTest, QtWidgets
@@ -14,6 +14,10 @@ SRGB = "sRGB-elle-V2-srgbtrc.icc"
 FOLDER = os.environ["INLAY_TEST"]
 Key, Modifier = QtCore.Qt.Key, QtCore.Qt.KeyboardModifier
 INVERSION = bytes(255 - value for value in range(256))
+
+
+def has_masks():
+    return tuple(int(one) for one in K.version().split("-")[0].split(".")[:2]) >= (5, 2)
 
 
 def window():
@@ -80,6 +84,12 @@ def layer(document, name, data, x, y, width, height, parent=None):
     return node
 
 
+def is_active(name):
+    """Krita makes a node the active one from its own loop."""
+    node = K.activeDocument().activeNode() if K.activeDocument() else None
+    return node is not None and node.name() == name
+
+
 def close(document):
     document.setModified(False)
     document.close()
@@ -124,3 +134,23 @@ def layers(document):
 def worst(a, b, step=1):
     assert len(a) == len(b), (len(a), len(b))
     return max((abs(p - q) for p, q in zip(a[::step], b[::step])), default=0)
+
+
+class Ticks:
+    """How alive is the event loop: what share of the ticks that a timer asks for does it get?"""
+
+    EVERY_MS = 20
+
+    def __init__(self):
+        self.count, self.clock, self.timer = 0, QtCore.QElapsedTimer(), QtCore.QTimer()
+        self.timer.setTimerType(QtCore.Qt.TimerType.PreciseTimer)
+        self.timer.timeout.connect(self._tick)
+        self.clock.start()
+        self.timer.start(self.EVERY_MS)
+
+    def _tick(self):
+        self.count += 1
+
+    def share(self):
+        self.timer.stop()
+        return self.count / (self.clock.elapsed() / self.EVERY_MS)

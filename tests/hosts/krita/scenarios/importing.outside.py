@@ -1,0 +1,36 @@
+"""Krita without Inlay imports the zip; then it is started again, and what was imported edits a layer."""
+
+import os
+
+import krita as hosts
+
+PLUGIN = False
+
+
+def before(one):
+    one.env["INLAY_TEST_ZIP"] = os.path.join(os.path.dirname(one.setup.package), "inlay-krita.zip")
+    # The seeded profile knows Inlay already: this one must not.
+    with open(os.path.join(one.home, "config", "kritarc"), "w") as file:
+        file.write("[python]\nenable_inlay_driver=true\nenable_plugin_importer=true\n")
+    action = os.path.join(one.data, "actions", "inlay.action")
+    if os.path.exists(action):
+        os.remove(action)
+    desktop = os.path.join(one.data, "pykrita", "inlay.desktop")
+    if os.path.exists(desktop):
+        os.remove(desktop)
+    one.setup.machine.folders.append(os.path.dirname(one.setup.package))
+
+
+def run(one, screen):
+    assert one.wait(180) == 0
+    first = one.results()
+    assert first and first["over"] and not [case for case in first["cases"] if case["problem"]], first
+    again = hosts.Krita(one.setup, one.folder, screen, "imported", with_plugin=False)
+    try:
+        again.start()
+        again.wait(180)
+        second = again.results()
+        assert second and second["over"] and len(second["cases"]) == 1, second
+        assert not second["cases"][0]["problem"], second["cases"][0]["problem"]
+    finally:
+        again.end()

@@ -1,0 +1,15 @@
+"""Does Krita quit in an orderly way while a job runs? The last thing here is File > Quit; quitting.outside.py looks at what is left."""
+
+from inlay_in_krita import *  # noqa: F403
+
+
+def file_quit_ends_cleanly_while_a_job_runs():
+    document = open_document(150, 100)
+    yield lambda: ready(document)
+    layer(document, "colours", gradient(50, 40), 10, 10, 50, 40)
+    yield lambda: is_active("colours")
+    press_run("sandbox: slow 60; invert")
+    yield lambda: "Waiting" in docker().bar.format()
+    document.setModified(False)
+    FACTS["quits by itself"] = True
+    QtCore.QTimer.singleShot(300, K.action("file_quit").trigger)
