@@ -219,6 +219,121 @@ static void an_answer_that_changed_nothing_can_be_inserted_anyway(void) {
     inlay_job_free(job);
 }
 
+static void native_pixels_are_scaled_by_what_they_cover(void) {
+    /* Two channels, the last one alpha: 100 where it is solid, and something else where nothing is to be seen. */
+    unsigned char grey[4 * 2 * 2] = {100, 255, 9, 0, 100, 255, 100, 255, 100, 255, 9, 0, 60, 255, 80, 255};
+    float colours[2 * 1 * 4] = {0.25F, 0.5F, 2.0F, 1.0F, 0.75F, 0.5F, 4.0F, 1.0F};
+    uint16_t halves[2 * 1 * 2] = {0x3c00, 0x3c00, 0x4000, 0x3c00}; /* 1 and 2, opaque */
+    unsigned char small[4];
+    float mean[4];
+    uint16_t half[2];
+    inlay_samples samples;
+    memset(&samples, 0, sizeof samples);
+    samples.struct_size = sizeof samples;
+    samples.type = INLAY_U8;
+    samples.channels = 2;
+    samples.width = 4;
+    samples.height = 2;
+    samples.stride = 8;
+    samples.data = grey;
+    CHECK(inlay_scale(&samples, 2, 1, small) == 1);
+    CHECK(small[0] == 100 && small[1] == 128);
+    CHECK(small[2] == 85 && small[3] == 255);
+    samples.type = INLAY_F32;
+    samples.channels = 4;
+    samples.width = 2;
+    samples.height = 1;
+    samples.stride = 32;
+    samples.data = colours;
+    CHECK(inlay_scale(&samples, 1, 1, mean) == 1);
+    CHECK(mean[0] == 0.5F && mean[1] == 0.5F && mean[2] == 3.0F && mean[3] == 1.0F);
+    samples.type = INLAY_F16;
+    samples.channels = 2;
+    samples.stride = 8;
+    samples.data = halves;
+    CHECK(inlay_scale(&samples, 1, 1, half) == 1);
+    CHECK(half[0] == 0x3e00 && half[1] == 0x3c00);
+    CHECK(inlay_scale(&samples, 3, 1, half) == 0); /* it only gets smaller */
+    CHECK(inlay_scale(&samples, 1, 1, NULL) == 0);
+    samples.channels = 9;
+    CHECK(inlay_scale(&samples, 1, 1, half) == 0);
+    CHECK(inlay_scale(NULL, 1, 1, half) == 0);
+}
+
+static void the_frame_is_what_would_be_sent(void) {
+    unsigned char selected[width * height];
+    inlay_pixels selection;
+    CHECK(says(inlay_frame("{}", 4096, 3072, NULL), "\"width\":4096,\"height\":3072"));
+    CHECK(!says(inlay_frame("{}", 4096, 3072, NULL), "\"sent_width\":4096"));
+    memset(selected, 0, sizeof selected);
+    memset(&selection, 0, sizeof selection);
+    selection.struct_size = sizeof selection;
+    selection.format = INLAY_GREY8;
+    selection.width = width;
+    selection.height = height;
+    selection.stride = width;
+    selection.data = selected;
+    CHECK(says(inlay_frame("{}", width, height, &selection), "\"code\":\"nothing_to_edit\""));
+    selected[10 * width + 12] = 255;
+    CHECK(says(inlay_frame("{\"context\": 0}", width, height, &selection), "\"sent_width\""));
+    CHECK(says(inlay_frame("{}", width + 1, height, &selection), "\"code\":\"usage\""));
+    CHECK(says(inlay_frame("{}", 0, 0, NULL), "\"code\":\"usage\""));
+}
+
+static void a_layer_that_was_scaled_down_comes_back_at_its_size_with_its_mask_where_it_is_asked_for(void) {
+    unsigned char selected[2 * width * 2 * height];
+    inlay_job_request request = edit_request("{\"prompt\": \"invert\", \"keep\": \"off\", \"align\": \"off\"}");
+    inlay_job* job;
+    inlay_pixels pixels;
+    unsigned char const* bytes;
+    int i;
+    for (i = 0; i < 2 * width * 2 * height; ++i)
+        selected[i] = i % (2 * width) < width ? 255 : 0;
+    request.layer_width = 2 * width;
+    request.layer_height = 2 * height;
+    request.selection.struct_size = sizeof request.selection;
+    request.selection.format = INLAY_GREY8;
+    request.selection.width = 2 * width;
+    request.selection.height = 2 * height;
+    request.selection.stride = 2 * width;
+    request.selection.data = selected;
+    job = inlay_job_start(&request);
+    wait_for(job);
+    CHECK(says(inlay_job_result(job), "\"has_mask\":true"));
+    CHECK(says(inlay_job_result(job), "\"shown\":{\"x\":0,\"y\":0,\"width\":48,\"height\":64}"));
+    memset(&pixels, 0, sizeof pixels);
+    pixels.struct_size = sizeof pixels;
+    CHECK(inlay_job_edit(job, 0, INLAY_BGRA8, &pixels) == 1);
+    CHECK(pixels.height == 2 * height);
+    bytes = pixels.data;
+    CHECK(bytes[3] == 255 && bytes[4 * (pixels.width - 1) + 3] == 255);
+    CHECK(inlay_job_edit(job, 0, INLAY_BGRA8 | INLAY_MASK_IN_ALPHA, &pixels) == 1);
+    bytes = pixels.data;
+    CHECK(bytes[3] == 255 && bytes[4 * (pixels.width - 1) + 3] == 0);
+    CHECK(inlay_job_thumbnail(job, 0, 24, &pixels) == 1);
+    CHECK(pixels.format == INLAY_RGBA8 && pixels.width <= 24 && pixels.height <= 24 && pixels.width > 10);
+    CHECK(inlay_job_thumbnail(job, 0, 0, &pixels) == 0);
+    CHECK(inlay_job_thumbnail(job, 7, 24, &pixels) == 0);
+    inlay_job_free(job);
+}
+
+static void a_layer_with_nothing_to_see_is_refused(void) {
+    static unsigned char const clear[width * height * 4];
+    inlay_job_request request = edit_request("{\"prompt\": \"invert\"}");
+    inlay_job* job;
+    request.layer.data = clear;
+    job = inlay_job_start(&request);
+    CHECK(says(inlay_job_result(job), "\"code\":\"nothing_to_edit\""));
+    inlay_job_free(job);
+}
+
+static void models_and_the_connection_are_tasks(void) {
+    CHECK(says(result_of_task("{\"task\":\"models\",\"provider\":\"sandbox\"}"), "\"models\":[{\"id\":\""));
+    CHECK(says(result_of_task("{\"task\":\"test-connection\",\"provider\":\"google\"}"), "\"code\":\"no_key\""));
+    CHECK(says(result_of_task("{\"task\":\"models\",\"provider\":\"nobody\"}"), "\"code\":\"usage\""));
+    inlay_sandbox_stop();
+}
+
 int main(int argc, char** argv) {
     struct {
         char const* sentence;
@@ -232,6 +347,12 @@ int main(int argc, char** argv) {
         {"a_key_is_kept_and_shown_masked", a_key_is_kept_and_shown_masked},
         {"an_answer_that_changed_nothing_can_be_inserted_anyway",
          an_answer_that_changed_nothing_can_be_inserted_anyway},
+        {"native_pixels_are_scaled_by_what_they_cover", native_pixels_are_scaled_by_what_they_cover},
+        {"the_frame_is_what_would_be_sent", the_frame_is_what_would_be_sent},
+        {"a_layer_that_was_scaled_down_comes_back_at_its_size_with_its_mask_where_it_is_asked_for",
+         a_layer_that_was_scaled_down_comes_back_at_its_size_with_its_mask_where_it_is_asked_for},
+        {"a_layer_with_nothing_to_see_is_refused", a_layer_with_nothing_to_see_is_refused},
+        {"models_and_the_connection_are_tasks", models_and_the_connection_are_tasks},
     };
     size_t i;
     if (argc != 3) return 2;
