@@ -1,0 +1,25 @@
+"""The picture in the README, made anew with:  run.py ... picture_for_readme. No test: nobody can say in code whether it is handsome."""
+
+from inlay_in_krita import *  # noqa: F403
+
+LIMIT = 120.0
+
+
+def the_docker_over_a_cat_that_the_sandbox_has_made_a_watercolour():
+    document = K.openDocument(os.environ["INLAY_TEST_PICTURE"])
+    K.activeWindow().addView(document)
+    yield lambda: ready(document)
+    document.activeNode().setName("Cat")
+    main = window()
+    main.resize(1280, 860)
+    main.move(0, 0)
+    yield 500
+    K.action("zoom_to_fit").trigger()
+    options(keep="auto", align="auto")
+    press_run("make it look like a watercolour")
+    yield idle
+    K.action("inlay_edit_layer").trigger()
+    docker().prompt.moveCursor(QtGui.QTextCursor.MoveOperation.End)
+    QtGui.QCursor.setPos(1279, 999)
+    yield 6000
+    photograph("krita", main)
