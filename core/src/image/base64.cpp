@@ -117,7 +117,7 @@ void append(std::string& out, std::string_view bytes) {
     auto const* from = reinterpret_cast<unsigned char const*>(bytes.data());
     std::size_t left = bytes.size();
     // resize() writes zeros first: in pieces, so that they are still in the cache when the text comes over them.
-    constexpr std::size_t piece = 24 * 1024;
+    constexpr std::size_t piece = std::size_t{24} * 1024;
     while (left >= 3) {
         std::size_t const count = std::min(piece, left / 3 * 3);
         std::size_t const start = out.size();
@@ -139,7 +139,7 @@ std::string encode(std::string_view bytes) {
 
 Result<std::string> decode(std::string_view text) {
     // resize() writes zeros first: in pieces, so that they are still in the cache when the bytes come over them.
-    constexpr std::size_t piece = 32 * 1024;
+    constexpr std::size_t piece = std::size_t{32} * 1024;
     std::string bytes;
     bytes.reserve(text.size() / 4 * 3 + 6); // a group that began in the last piece, and one that has no end
     char* out = bytes.data();               // stays: nothing is written beyond what was reserved
@@ -154,7 +154,9 @@ Result<std::string> decode(std::string_view text) {
         if (in >= room_until) { // an escape may reach over it
             std::size_t const taken = std::min(piece, static_cast<std::size_t>(end - in));
             room_until = in + taken;
-            bytes.resize(static_cast<std::size_t>(out - bytes.data()) + taken / 4 * 3 + 6);
+            std::size_t const written = static_cast<std::size_t>(out - bytes.data());
+            bytes.resize(written + taken / 4 * 3 + 6);
+            out = bytes.data() + written;
         }
         if (in_group == 0 && padding == 0) {
             decode_plain(in, room_until, out);

@@ -41,6 +41,7 @@ std::vector<ReplyImage> in_order_of_preference(std::vector<FoundImage> images) {
         std::ranges::find_if(images, [&](auto const& image) { return image.place != images.front().place; });
     if (!images.empty()) std::rotate(images.begin(), std::prev(end_of_best), end_of_best);
     std::vector<ReplyImage> ordered;
+    ordered.reserve(images.size());
     for (FoundImage& image : images)
         ordered.push_back(std::move(image.image));
     return ordered;

@@ -46,7 +46,7 @@ Raster<Channels> fitted(RasterView<Channels> picture, Size target) {
                                   static_cast<double>(target.height) / picture.height());
     Size const inner{std::clamp(static_cast<int>(std::lround(picture.width() * scale)), 1, target.width),
                      std::clamp(static_cast<int>(std::lround(picture.height() * scale)), 1, target.height)};
-    Raster<Channels> const middle = resize(picture, inner);
+    Raster<Channels> middle = resize(picture, inner);
     if (inner == target) return middle;
     Raster<Channels> out(target);
     int const left = (target.width - inner.width) / 2;
