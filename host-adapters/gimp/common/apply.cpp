@@ -113,21 +113,22 @@ Result<ItemId> insert(ImageId image, ItemId parent, int position, Edit const& ed
     return placed ? fail(masked.error()) : refused("move the new layer to its place");
 }
 
-// Last edit first, each above the one before, so that the first answer ends on top; only that one is visible.
+// Each below the one before, so that the first answer is on top and keeps its name when GIMP numbers equal ones; only
+// that one is visible.
 Result<std::vector<ItemId>> insert_all(ImageId image, ItemId parent, int position, std::span<Edit const> edits, int dx,
                                        int dy, bool alpha_always) {
-    std::vector<ItemId> layers(edits.size(), none);
-    for (std::size_t i = edits.size(); i-- > 0;) {
-        Edit const& edit = edits[i];
+    std::vector<ItemId> layers;
+    for (Edit const& edit : edits) {
         bool const with_alpha = alpha_always || edit.mask || has_transparency(edit.pixels);
-        Result<ItemId> layer = insert(image, parent, position, edit, edit.rect.moved(dx, dy), with_alpha);
+        int const below = position + static_cast<int>(layers.size());
+        Result<ItemId> layer = insert(image, parent, below, edit, edit.rect.moved(dx, dy), with_alpha);
         if (!layer) {
             for (ItemId const done : layers)
-                if (item_exists(done)) gimp_image_remove_layer(as_image(image), as_layer(done));
+                gimp_image_remove_layer(as_image(image), as_layer(done));
             return fail(layer.error());
         }
-        layers[i] = *layer;
-        if (i > 0) gimp_item_set_visible(as_item(*layer), FALSE);
+        if (!layers.empty()) gimp_item_set_visible(as_item(*layer), FALSE);
+        layers.push_back(*layer);
     }
     return layers;
 }

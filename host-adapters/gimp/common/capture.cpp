@@ -121,6 +121,14 @@ double difference(ImageView a, ImageView b, bool mirrored, bool upside_down) {
 
 } // namespace
 
+Result<Image> capture_reference(ItemId layer) {
+    Size const size = drawable_size(layer);
+    Result<Image> pixels = read_srgb(layer, {0, 0, size.width, size.height});
+    if (!pixels) return pixels;
+    if (Result<void> masked = multiply_own_mask(layer, *pixels); !masked) return fail(masked.error());
+    return pixels;
+}
+
 bool was_turned(ImageView before, ImageView after) {
     if (before.size() != after.size() || before.empty()) return false;
     double const straight = difference(before, after, false, false);

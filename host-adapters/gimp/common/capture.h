@@ -27,6 +27,9 @@ struct Capture {
 // Errors: nothing_to_edit, host_failed.
 Result<Capture> capture(Action action, Place const& place, double feather);
 
+// A layer that the model should look at as well, as it is shown, its own mask included. Errors: host_failed.
+Result<Image> capture_reference(ItemId layer);
+
 // Whether the layer was flipped or turned by 180 degrees since `before` was taken; painting on it does not count.
 bool was_turned(ImageView before, ImageView after);
 

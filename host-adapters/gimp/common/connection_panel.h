@@ -1,13 +1,12 @@
-// Which service makes the picture: the rows for provider, model and key, and the advanced ones for how it is reached.
-// [GTK's thread]
+// Which service makes the picture, with which model and key, and does it answer? [GTK's thread]
 #pragma once
 
 #include "background.h"
-#include "fields.h"
+#include "model_field.h"
+#include "reach_fields.h"
+#include "session.h"
 
 #include "inlay/plugin/keys.h"
-#include "inlay/plugin/settings.h"
-#include "inlay/providers.h"
 
 #include <functional>
 #include <optional>
@@ -16,17 +15,18 @@ namespace inlay::gimp::ui {
 
 class ConnectionPanel {
   public:
-    // `changed` is called when another provider or model was chosen.
-    ConnectionPanel(Settings const& settings, ProviderTable const& providers, std::function<void()> changed);
+    // `choices`: the settings as loaded, and the table, which must live as long as this. `changed` is called when
+    // another provider or model was chosen.
+    ConnectionPanel(Choices const& choices, std::function<void()> changed);
     ~ConnectionPanel();
     ConnectionPanel(ConnectionPanel const&) = delete;
     ConnectionPanel& operator=(ConnectionPanel const&) = delete;
 
     int add_rows(GtkWidget* grid, int row); // gives the next free row
-    [[nodiscard]] GtkWidget* advanced() const { return advanced_; }
+    [[nodiscard]] GtkWidget* advanced() const { return reach_.widget(); }
 
     [[nodiscard]] Provider const& provider() const;
-    [[nodiscard]] Model model() const;
+    [[nodiscard]] Model model() const { return model_.model(); }
     // What was typed, cleaned; empty: nothing. Errors: usage.
     [[nodiscard]] Result<std::string> typed_key() const;
     // The key went to its store: the field is emptied, so that it is neither stored again nor left on the screen.
@@ -34,40 +34,50 @@ class ConnectionPanel {
     // Errors: usage.
     Result<void> store(Settings& settings) const;
 
+    // The field that mends the error, if there is one: the key, the model, the address.
+    [[nodiscard]] GtkWidget* field_for(ErrorCode code) const;
+    // Somebody else asked the service in the meantime.
+    void look_at_models_again();
+
   private:
-    void build_advanced();
-    void fill_models();
+    struct Tested {
+        std::string sentence;
+        ServedModels served;
+    };
     void load_provider();
     void on_provider();
-    void on_model();
+    void on_test();
     void look_for_key();
-    void on_key_poll();
+    void ask_for_models();
+    void poll();
+    void poll_key();
+    void poll_test();
+    void show_test(char const* icon, std::string const& words, std::string const& advice);
+    void hide_test();
+    [[nodiscard]] bool is_sandbox() const { return provider().id == "sandbox"; }
+    [[nodiscard]] Result<Choices> as_written() const;
+    [[nodiscard]] ServedModels known_models() const;
 
-    Settings settings_; // as loaded: what a provider that is chosen again had
+    Choices choices_; // what a provider that is chosen again had
     ProviderTable const& providers_;
-    std::function<void()> changed_;
-    bool loading_ = false;
-
+    ModelField model_;
+    ReachFields reach_;
+    GtkWidget* provider_row_ = nullptr;
     GtkWidget* provider_ = nullptr;
     GtkWidget* provider_note_ = nullptr;
-    GtkWidget* model_ = nullptr; // combo box with entry
-    GtkListStore* models_ = nullptr;
-    GtkWidget* model_note_ = nullptr;
+    GtkWidget* test_ = nullptr;
+    GtkWidget* test_result_ = nullptr;
+    GtkWidget* test_icon_ = nullptr;
+    GtkWidget* test_words_ = nullptr;
     GtkWidget* key_label_ = nullptr;
     GtkWidget* key_row_ = nullptr;
     GtkWidget* key_ = nullptr;
     GtkWidget* key_link_ = nullptr;
     GtkWidget* key_note_ = nullptr;
-    GtkWidget* advanced_ = nullptr;
-    Field base_url_{"base-url"};
-    Field auth_{"auth"};
-    Field wire_{"wire"};
-    Field timeout_{"timeout"};
-    Field retries_{"retries"};
-    Field proxy_{"proxy"};
-    Field ca_bundle_{"ca-bundle"};
     std::optional<Background<std::optional<FoundKey>>> key_lookup_;
-    guint key_timer_ = 0;
+    std::optional<Background<ServedModels>> list_;
+    std::optional<Background<Tested>> testing_;
+    guint timer_ = 0;
 };
 
 } // namespace inlay::gimp::ui

@@ -2,6 +2,7 @@
 // them.
 #include "dialog.h"
 
+#include "price.h"
 #include "signals.h"
 
 #include <gdk/gdkkeysyms.h>
@@ -36,7 +37,7 @@ char const* what_happens(Action action) {
     case Action::edit_layer:
         return "The answer becomes a new layer above this one.";
     case Action::generate_layer:
-        return "The picture becomes a new layer that covers the selection, or the canvas.";
+        return "The picture covers the selection, or the whole canvas.";
     case Action::generate_image:
         break;
     }
@@ -56,14 +57,15 @@ std::vector<std::string> choices_of(std::vector<std::string> offered) {
 
 } // namespace
 
-Dialog::Dialog(Action action, ItemId source, std::vector<std::string> const& notes, Settings const& settings,
-               ProviderTable const& providers, Options const& last)
-    : action_(action) {
+Dialog::Dialog(Action action, ImageId image, ItemId source, std::vector<std::string> const& notes,
+               Choices const& choices)
+    : action_(action), references_(image, action == Action::edit_layer ? source : none, [this] { on_references(); }),
+      spent_today_(spent_today()) {
     dialog_ =
         gimp_dialog_new(title_of(action), "inlay", nullptr, static_cast<GtkDialogFlags>(0), nullptr, nullptr, nullptr);
     insert_anyway_ = gtk_dialog_add_button(gtk(), "Ins_ert Anyway", response_insert_anyway);
     new_image_ = gtk_dialog_add_button(gtk(), "Op_en as New Image", response_new_image);
-    gtk_dialog_add_button(gtk(), "_Cancel", GTK_RESPONSE_CANCEL);
+    close_ = gtk_dialog_add_button(gtk(), "_Cancel", GTK_RESPONSE_CANCEL);
     run_ = gtk_dialog_add_button(gtk(), run_label(action), response_run);
     gtk_dialog_set_default_response(gtk(), response_run);
     gtk_widget_set_size_request(dialog_, narrowest, -1);
@@ -77,13 +79,14 @@ Dialog::Dialog(Action action, ItemId source, std::vector<std::string> const& not
     build_prompt(main);
     inputs_ = vbox(12);
     pack(main, inputs_);
-    build_choices(settings, providers, inputs_);
+    build_choices(choices, inputs_);
     pack(main, status_.widget());
     status_.set_notes(notes);
 
     for (auto const& field : fields_)
-        field->load(last);
-    gtk_text_buffer_set_text(gtk_text_view_get_buffer(GTK_TEXT_VIEW(prompt_)), last.prompt.c_str(), -1);
+        field->load(choices.options);
+    references_.load(choices.options.references);
+    gtk_text_buffer_set_text(gtk_text_view_get_buffer(GTK_TEXT_VIEW(prompt_)), choices.options.prompt.c_str(), -1);
     on_connection();
     gtk_widget_show_all(main);
     offer(0);
@@ -144,15 +147,15 @@ Field& Dialog::add_field(std::string_view name, std::vector<std::string> const& 
     return *fields_.emplace_back(std::make_unique<Field>(name, suggestions));
 }
 
-void Dialog::build_choices(Settings const& settings, ProviderTable const& providers, GtkWidget* into) {
+void Dialog::build_choices(Choices const& choices, GtkWidget* into) {
     GtkWidget* rows = grid();
-    connection_ = std::make_unique<ConnectionPanel>(settings, providers, [this] { on_connection(); });
+    connection_ = std::make_unique<ConnectionPanel>(choices, [this] { on_connection(); });
     int row = connection_->add_rows(rows, 0);
 
     GtkWidget* asked = hbox(12);
     aspect_ = &add_field("aspect", {std::string()});
     size_ = &add_field("size");
-    Field const& count = add_field("count");
+    count_ = &add_field("count");
     bool const shape = action_ == Action::generate_image; // elsewhere the layer or the selection gives it
     Field const& first = shape ? *aspect_ : *size_;
     attach(rows, first.make_label(), 0, row, 1, false);
@@ -161,13 +164,23 @@ void Dialog::build_choices(Settings const& settings, ProviderTable const& provid
         pack(asked, size_->make_label());
         pack(asked, size_->widget(), true);
     }
-    pack(asked, count.make_label());
-    pack(asked, count.widget());
+    pack(asked, count_->make_label());
+    pack(asked, count_->widget());
     attach(rows, asked, 1, row, 1, true);
+    price_ = text("", true);
+    attach(rows, price_, 1, row + 1, 1, true, 0);
+    attach(rows, references_.make_label(), 0, row + 2, 1, false);
+    attach(rows, references_.widget(), 1, row + 2, 1, true);
+    references_note_ = text("", true);
+    attach(rows, references_note_, 1, row + 3, 1, true, 0);
+    hide_at_first(price_);
+    hide_at_first(references_note_);
+    connect<&Dialog::show_price>(size_->widget(), "changed", this);
+    connect<&Dialog::show_price>(count_->widget(), "value-changed", this);
     pack(into, rows);
 
     if (action_ == Action::edit_layer)
-        placement_expander_ = build_expander("Placement o_f the answer", build_placement(), into);
+        placement_expander_ = build_expander("Ad_just the answer", build_placement(), into);
     advanced_expander_ = build_expander("Advanced _settings", connection_->advanced(), into);
     if (placement_expander_) connect<&Dialog::on_placement_expander>(placement_expander_, "notify::expanded", this);
     connect<&Dialog::on_advanced_expander>(advanced_expander_, "notify::expanded", this);
@@ -207,6 +220,7 @@ Result<Options> Dialog::options() const {
     Result<void> const stored = row_of("prompt").set(options, words);
     g_free(words);
     if (!stored) return fail(stored.error());
+    options.references = references_.files();
     if (Result<void> const sense = check_options(options, action_); !sense) return fail(sense.error());
     return options;
 }
@@ -222,6 +236,23 @@ void Dialog::focus_prompt() {
     gtk_widget_grab_focus(prompt_);
 }
 
+void Dialog::show_error(Error const& error) {
+    status_.show_error(error);
+    if (error.code == ErrorCode::model_unavailable) connection_->look_at_models_again();
+    GtkWidget* const field = connection_->field_for(error.code);
+    gtk_widget_grab_focus(field ? field : prompt_);
+}
+
+void Dialog::show_done(std::string const& sentence, std::vector<std::string> const& notes) {
+    std::string more;
+    for (std::string const& note : notes)
+        more += (more.empty() ? "" : "\n") + note;
+    status_.show_message(sentence, more);
+    gtk_button_set_label(GTK_BUTTON(close_), "_Close");
+    gtk_button_set_label(GTK_BUTTON(run_), action_ == Action::edit_layer ? "_Edit Again" : "Gen_erate Again");
+    gtk_widget_grab_focus(close_);
+}
+
 void Dialog::hide() {
     gtk_widget_hide(dialog_);
     while (gtk_events_pending())
@@ -234,6 +265,7 @@ void Dialog::offer(int response) {
     gtk_widget_set_visible(new_image_, response == response_new_image);
     // Both offers use the run button's letter, which "Try Again" does without.
     gtk_button_set_label(GTK_BUTTON(run_), response ? "Try Again" : run_label(action_));
+    gtk_button_set_label(GTK_BUTTON(close_), "_Cancel");
 }
 
 void Dialog::on_connection() {
@@ -248,6 +280,29 @@ void Dialog::on_connection() {
     size_->set_suggestions(choices_of(several ? sizes : std::vector<std::string>()));
     gtk_widget_set_sensitive(size_->widget(), several);
     gtk_widget_set_sensitive(aspect_->widget(), !model.aspects.empty());
+    on_references();
+    show_price();
+}
+
+void Dialog::on_references() {
+    if (!references_note_ || !connection_) return;
+    Model const model = connection_->model();
+    bool const known = !model.aspects.empty() || !model.sizes.empty();
+    int const most = model.max_references;
+    std::string const takes = most == 0   ? "no reference pictures"
+                              : most == 1 ? "one reference picture"
+                                          : "at most " + std::to_string(most) + " reference pictures";
+    set_small(references_note_,
+              known && references_.count() > most ? "This model takes " + takes + "; what is over is not sent." : "");
+}
+
+void Dialog::show_price() {
+    if (!price_ || !connection_) return;
+    Options asked;
+    bool const known = size_->store(asked) && count_->store(asked);
+    bool const free = connection_->provider().id == "sandbox";
+    set_small(price_,
+              free || !known ? "" : price_text(connection_->model(), asked.size, asked.count, action_) + spent_today_);
 }
 
 // One of the two at a time: so the window fits on a small screen without scrolling.

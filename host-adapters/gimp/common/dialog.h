@@ -5,6 +5,7 @@
 #include "connection_panel.h"
 #include "fields.h"
 #include "procedure.h"
+#include "references_field.h"
 #include "status_area.h"
 
 #include <memory>
@@ -16,9 +17,9 @@ enum Response { response_run = 1, response_insert_anyway, response_new_image, re
 
 class Dialog {
   public:
-    // `source`: the layer that is edited, for the picture and the title; none for the other actions.
-    Dialog(Action action, ItemId source, std::vector<std::string> const& notes, Settings const& settings,
-           ProviderTable const& providers, Options const& last);
+    // `source`: the layer that is edited, for the picture and the title; none for the other actions. `choices`: what
+    // was chosen last; its table must live as long as the window.
+    Dialog(Action action, ImageId image, ItemId source, std::vector<std::string> const& notes, Choices const& choices);
     ~Dialog();
     Dialog(Dialog const&) = delete;
     Dialog& operator=(Dialog const&) = delete;
@@ -28,8 +29,13 @@ class Dialog {
     [[nodiscard]] ConnectionPanel& connection() { return *connection_; }
     // What the person wrote and chose, apart from the connection. Errors: usage.
     [[nodiscard]] Result<Options> options() const;
+    [[nodiscard]] std::vector<ItemId> reference_layers() const { return references_.layers(); }
     void set_running(bool running);
     void focus_prompt();
+    // Shows it, and gives the keyboard to what mends it.
+    void show_error(Error const& error);
+    // It worked, and there is something to say about it: the window stays until it is closed.
+    void show_done(std::string const& sentence, std::vector<std::string> const& notes);
     void hide(); // at once
     // At most one of the two, for a result that waits for the person; 0: none.
     void offer(int response);
@@ -37,11 +43,13 @@ class Dialog {
   private:
     void build_header(ItemId source, GtkWidget* into);
     void build_prompt(GtkWidget* into);
-    void build_choices(Settings const& settings, ProviderTable const& providers, GtkWidget* into);
+    void build_choices(Choices const& choices, GtkWidget* into);
     GtkWidget* build_placement();
     GtkWidget* build_expander(char const* label, GtkWidget* inside, GtkWidget* into);
     Field& add_field(std::string_view name, std::vector<std::string> const& suggestions = {});
     void on_connection();
+    void on_references();
+    void show_price();
     void on_placement_expander();
     void on_advanced_expander();
     void on_expanded();
@@ -54,12 +62,18 @@ class Dialog {
     GtkWidget* prompt_ = nullptr;
     GtkWidget* placement_expander_ = nullptr;
     GtkWidget* advanced_expander_ = nullptr;
+    GtkWidget* price_ = nullptr;
+    GtkWidget* references_note_ = nullptr;
+    ReferencesField references_;
     GtkWidget* run_ = nullptr;
+    GtkWidget* close_ = nullptr;
     GtkWidget* insert_anyway_ = nullptr;
     GtkWidget* new_image_ = nullptr;
     std::vector<std::unique_ptr<Field>> fields_;
     Field* aspect_ = nullptr;
     Field* size_ = nullptr;
+    Field* count_ = nullptr;
+    std::string spent_today_;
     int offered_ = 0;
     guint shrink_ = 0;
     std::unique_ptr<ConnectionPanel> connection_;

@@ -73,6 +73,15 @@ inline void set_active_layer(ImageId id, ItemId layer) {
     GimpLayer const* layers[] = {as_layer(layer), nullptr};
     gimp_image_set_selected_layers(as_image(id), layers);
 }
+// At the top level, from above; a group counts as one.
+inline std::vector<ItemId> layers_of(ImageId id) {
+    std::vector<ItemId> ids;
+    GimpLayer** layers = gimp_image_get_layers(as_image(id));
+    for (GimpLayer** each = layers; each && *each; ++each)
+        ids.push_back(id_of(*each));
+    g_free(layers);
+    return ids;
+}
 inline constexpr GimpPrecision precision_u8 = GIMP_PRECISION_U8_NON_LINEAR;
 
 #else
@@ -119,6 +128,13 @@ inline ItemId active_layer(ImageId id) {
 }
 inline void set_active_layer(ImageId id, ItemId layer) {
     gimp_image_set_active_layer(id, layer);
+}
+inline std::vector<ItemId> layers_of(ImageId id) {
+    gint count = 0;
+    gint* layers = gimp_image_get_layers(id, &count);
+    std::vector<ItemId> ids(layers, layers + (layers ? count : 0));
+    g_free(layers);
+    return ids;
 }
 inline constexpr GimpPrecision precision_u8 = GIMP_PRECISION_U8_GAMMA;
 

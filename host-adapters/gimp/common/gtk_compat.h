@@ -6,6 +6,8 @@
 
 #include <libgimp/gimpui.h>
 
+#include <string>
+
 namespace inlay::gimp::ui {
 
 #if GTK_MAJOR_VERSION >= 3
@@ -56,6 +58,12 @@ inline GtkWidget* dialog_content(GtkWidget* dialog) {
 inline int scale_factor(GtkWidget* widget) {
     return gtk_widget_get_scale_factor(widget);
 }
+inline void at_the_top(GtkWidget* image) {
+    gtk_widget_set_valign(image, GTK_ALIGN_START);
+}
+inline void pop_up_below(GtkWidget* menu, GtkWidget* button) {
+    gtk_menu_popup_at_widget(GTK_MENU(menu), button, GDK_GRAVITY_SOUTH_WEST, GDK_GRAVITY_NORTH_WEST, nullptr);
+}
 // `picture` was made `scale` times as large as it is to be shown.
 inline void set_picture(GtkWidget* image, GdkPixbuf* picture, int scale) {
     cairo_surface_t* surface = gdk_cairo_surface_create_from_pixbuf(picture, scale, nullptr);
@@ -93,7 +101,7 @@ inline void lay_out_text(GtkWidget* label, bool wrapped) {
     if (!wrapped) return;
     gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
     gtk_label_set_line_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
-    gtk_widget_set_size_request(label, 450, -1); // GTK 2 wraps at a fixed width only
+    gtk_widget_set_size_request(label, 420, -1); // GTK 2 wraps at a fixed width only
 }
 inline void hint_in(GtkWidget* entry, char const* text) {
     gtk_widget_set_tooltip_text(entry, text);
@@ -105,6 +113,12 @@ inline GtkWidget* dialog_content(GtkWidget* dialog) {
 inline int scale_factor(GtkWidget*) {
     return 1;
 }
+inline void at_the_top(GtkWidget* image) {
+    gtk_misc_set_alignment(GTK_MISC(image), 0.5, 0);
+}
+inline void pop_up_below(GtkWidget* menu, GtkWidget*) {
+    gtk_menu_popup(GTK_MENU(menu), nullptr, nullptr, nullptr, nullptr, 0, gtk_get_current_event_time());
+}
 inline void set_picture(GtkWidget* image, GdkPixbuf* picture, int) {
     gtk_image_set_from_pixbuf(GTK_IMAGE(image), picture);
 }
@@ -115,6 +129,14 @@ inline GtkWidget* text(char const* words, bool wrapped = false) {
     GtkWidget* label = gtk_label_new(words);
     lay_out_text(label, wrapped);
     return label;
+}
+
+// A note below a field; empty, it takes no room.
+inline void set_small(GtkWidget* label, std::string const& words, bool strong = false) {
+    gchar* markup = g_markup_printf_escaped(strong ? "<small><b>%s</b></small>" : "<small>%s</small>", words.c_str());
+    gtk_label_set_markup(GTK_LABEL(label), markup);
+    g_free(markup);
+    gtk_widget_set_visible(label, !words.empty());
 }
 
 // A label whose underlined letter leads to `field`.

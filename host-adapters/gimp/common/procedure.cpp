@@ -54,10 +54,14 @@ Result<Outcome> run_without_window(Call const& call) {
     Result<JobResult> const result = run_action(host, call.action, options, *target);
     gimp_progress_end();
     if (!result) return fail(result.error());
-    for (std::string const& note : result->notes)
-        g_message("%s", note.c_str());
-    if (result->edits.empty())
+    if (result->edits.empty()) {
         g_message("%s", "The model changed almost nothing, so no layer was inserted. The answer is kept.");
+        return Outcome{};
+    }
+    std::string notes; // as one text: each message may become a box that has to be closed
+    for (std::string const& note : result->notes)
+        notes += (notes.empty() ? "" : "\n") + note;
+    if (!notes.empty()) g_message("%s", notes.c_str());
     return Outcome{host.inserted().image, host.inserted().layers};
 }
 

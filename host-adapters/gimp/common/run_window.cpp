@@ -18,16 +18,16 @@ namespace {
 using ui::Slot;
 
 constexpr guint look_every_ms = 80;
+constexpr std::chrono::milliseconds longest_goodbye(500);
 
 class RunWindow {
   public:
     RunWindow(Call const& call, ItemId source, Choices choices)
         : call_(call), choices_(std::move(choices)),
-          dialog_(call.action, source, notes_before_run(call.action, call.place, source), choices_.settings,
-                  choices_.providers, choices_.options) {}
+          dialog_(call.action, call.place.image, source, notes_before_run(call.action, call.place, source), choices_) {}
     ~RunWindow() {
         if (timer_) g_source_remove(timer_);
-        dialog_.hide(); // before the jobs are joined, which may take a moment
+        dialog_.hide(); // before anybody is waited for, which may take a moment
     }
     RunWindow(RunWindow const&) = delete;
     RunWindow& operator=(RunWindow const&) = delete;
@@ -44,11 +44,9 @@ class RunWindow {
     void insert(std::vector<Edit> edits);
     Result<void> insert_anyway();
     Result<void> open_as_new_image();
-    void done();
+    void done(Action made);
     void show(Result<void> const& result) {
-        if (result) return;
-        dialog_.status().show_error(result.error());
-        dialog_.focus_prompt();
+        if (!result) dialog_.show_error(result.error());
     }
 
     Call call_;
@@ -65,7 +63,16 @@ class RunWindow {
     guint timer_ = 0;
     bool finished_ = false;
     std::vector<std::string> notes_;
+    std::optional<Outcome> outcome_; // of every run that came through
 };
+
+// For a window that stays open because there is more to say.
+std::string done_sentence(Action action, std::size_t pictures) {
+    if (action == Action::generate_image)
+        return pictures == 1 ? "The new image is open." : "The new image is open. Each picture is a layer of it.";
+    if (pictures == 1) return "The new layer is inserted.";
+    return std::to_string(pictures) + " new layers are inserted; the first one is shown.";
+}
 
 Result<Outcome> RunWindow::run() {
     for (;;) {
@@ -74,14 +81,13 @@ Result<Outcome> RunWindow::run() {
         bool const closes = response == GTK_RESPONSE_DELETE_EVENT || response == GTK_RESPONSE_NONE;
         if (closes || (response == GTK_RESPONSE_CANCEL && !job_)) {
             cancel();
+            if (outcome_) break;
             return fail(ErrorCode::cancelled, "Cancelled.");
         }
         on_response(response);
         if (finished_) break;
     }
-    for (std::string const& note : notes_)
-        g_message("%s", note.c_str());
-    return Outcome{host_->inserted().image, host_->inserted().layers};
+    return std::move(*outcome_);
 }
 
 void RunWindow::on_response(int response) {
@@ -117,6 +123,11 @@ Result<void> RunWindow::start() {
     host_ = std::make_unique<GimpHost>(call_.place, choices_.options.feather, true);
     Result<Snapshot> snapshot = host_->capture(call_.action);
     if (!snapshot) return fail(snapshot.error());
+    for (ItemId const layer : dialog_.reference_layers()) {
+        Result<Image> picture = capture_reference(layer);
+        if (!picture) return fail(picture.error());
+        snapshot->references.push_back(std::move(*picture));
+    }
     request_ = JobRequest();
     request_.action = call_.action;
     request_.options = choices_.options;
@@ -161,7 +172,7 @@ void RunWindow::finish(Result<JobResult> result) {
         if (result.error().code == ErrorCode::cancelled)
             dialog_.status().show_message("Cancelled.", "Nothing was inserted.");
         else
-            dialog_.status().show_error(result.error());
+            dialog_.show_error(result.error());
         return;
     }
     result_ = std::move(*result);
@@ -175,7 +186,7 @@ void RunWindow::finish(Result<JobResult> result) {
 
 void RunWindow::insert(std::vector<Edit> edits) {
     Result<void> const applied = host_->apply(edits);
-    if (applied) return done();
+    if (applied) return done(call_.action);
     waiting_ = std::move(edits);
     dialog_.status().show_error(applied.error());
     dialog_.offer(ui::response_new_image);
@@ -196,12 +207,21 @@ Result<void> RunWindow::insert_anyway() {
 Result<void> RunWindow::open_as_new_image() {
     if (waiting_.empty()) return {};
     if (Result<void> opened = host_->open_as_new_image(waiting_); !opened) return opened;
-    done();
+    done(Action::generate_image);
     return {};
 }
 
-void RunWindow::done() {
+// Nobody wants to close a box after each edit: the window goes by itself, unless there is something to say.
+void RunWindow::done(Action made) {
     if (paid_) paid_->confirm_inserted();
+    paid_ = nullptr;
+    Inserted const& inserted = host_->inserted();
+    if (!outcome_) outcome_.emplace();
+    outcome_->image = inserted.image;
+    outcome_->layers.insert(outcome_->layers.begin(), inserted.layers.begin(), inserted.layers.end());
+    dialog_.offer(0);
+    waiting_.clear();
+    if (!notes_.empty()) return dialog_.show_done(done_sentence(made, inserted.layers.size()), notes_);
     finished_ = true;
     gtk_dialog_response(dialog_.gtk(), ui::response_done);
 }
@@ -245,8 +265,12 @@ Result<Outcome> run_with_window(Call const& call) {
     Result<Choices> choices = load_choices(call.action);
     if (!choices) return fail(choices.error());
     init_ui();
-    RunWindow window(call, *source, std::move(*choices));
-    return window.run();
+    Result<Outcome> outcome = [&] {
+        RunWindow window(call, *source, std::move(*choices));
+        return window.run();
+    }();
+    BackgroundThreads::all()->wait_for_all(longest_goodbye);
+    return outcome;
 }
 
 } // namespace inlay::gimp

@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include "inlay/plugin/parameters.h"
+#include "inlay/plugin/service.h"
 
 namespace inlay::gimp {
 namespace {
@@ -25,21 +26,32 @@ Result<std::string> start_sandbox(Shared& shared) {
     return shared.sandbox->url();
 }
 
+// Empty when another service is chosen.
+Result<std::string> sandbox_for(Choices const& choices) {
+    if (!chooses_sandbox(choices.options, choices.settings)) return std::string();
+    return start_sandbox(*choices.shared);
+}
+
 } // namespace
 
 Result<Target> find_target(Choices const& choices) {
-    std::string sandbox_url;
-    if (chooses_sandbox(choices.options, choices.settings)) {
-        Result<std::string> url = start_sandbox(*choices.shared);
-        if (!url) return fail(url.error());
-        sandbox_url = std::move(*url);
-    }
+    Result<std::string> const sandbox_url = sandbox_for(choices);
+    if (!sandbox_url) return fail(sandbox_url.error());
     if (!choices.typed_key.empty()) {
         Result<KeySource> const stored = store_key(choices.settings.provider, choices.typed_key);
         if (!stored) return fail(stored.error());
         choices.shared->key_stored = true;
     }
-    return resolve_target(choices.options, choices.settings, choices.providers, sandbox_url);
+    Result<Target> target = resolve_target(choices.options, choices.settings, choices.providers, *sandbox_url);
+    if (target) prefer_served_model(*target, choices.options, choices.settings, choices.providers);
+    return target;
+}
+
+Result<Target> find_target_to_ask(Choices const& choices) {
+    Result<std::string> const sandbox_url = sandbox_for(choices);
+    if (!sandbox_url) return fail(sandbox_url.error());
+    return resolve_target(choices.options, choices.settings, choices.providers, *sandbox_url, "INLAY_API_KEY",
+                          choices.typed_key);
 }
 
 void remember(Settings& settings, Action action, Options const& options) {

@@ -89,6 +89,12 @@ Result<void> Job::Impl::call(job_steps::Prepared& prepared, JobResult& out, std:
         kept = &journal.emplace(std::move(*begun));
         out.journal_id = kept->id();
     }
+    if (request.action == Action::edit_layer) {
+        if (auto done = kept->keep_source(prepared.request.images.front().bytes); !done) {
+            kept->abandon();
+            return fail(done.error());
+        }
+    }
     auto made = job_steps::make_calls(
         request, prepared, *kept, [this](Progress next) { report(std::move(next)); }, stop);
     if (!made) {

@@ -48,6 +48,13 @@ Result<EncodedImage> reference(std::string const& file, std::int64_t max_bytes, 
     return encode_within(picture, max_bytes, notes);
 }
 
+// A layer of the same picture: what is transparent in it is sent over a plain ground, as in the layer that is edited.
+Result<EncodedImage> reference_layer(ImageView layer, std::int64_t max_bytes, std::vector<std::string>& notes) {
+    Rect const all{0, 0, layer.width(), layer.height()};
+    Image const shown = placement::render_frame(layer, {all, all.size(), {}}, placement::choose_ground(layer));
+    return encode_within(scaled_to_fit(shown, largest_reference_side), max_bytes, notes);
+}
+
 Rect bounds_of(MaskView mask) {
     int x0 = mask.width();
     int x1 = 0;
@@ -118,7 +125,9 @@ void ask_for_shape(JobRequest const& job, Prepared& prepared) {
 }
 
 Result<void> add_references(JobRequest const& job, Prepared& prepared) {
-    std::size_t count = job.options.references.size();
+    std::vector<std::string> const& files = job.options.references;
+    std::vector<Image> const& layers = job.snapshot.references;
+    std::size_t count = files.size() + layers.size();
     Model const& model = job.target.model;
     bool const known = !model.aspects.empty() || !model.sizes.empty();
     if (known && count > static_cast<std::size_t>(model.max_references)) {
@@ -128,7 +137,8 @@ Result<void> add_references(JobRequest const& job, Prepared& prepared) {
     }
     std::int64_t const share = bytes_for_pictures(model) / static_cast<std::int64_t>(count + 2);
     for (std::size_t i = 0; i < count; ++i) {
-        auto encoded = reference(job.options.references[i], share, prepared.notes);
+        auto encoded = i < files.size() ? reference(files[i], share, prepared.notes)
+                                        : reference_layer(layers[i - files.size()], share, prepared.notes);
         if (!encoded) return fail(encoded.error());
         prepared.request.images.push_back(std::move(*encoded));
     }
@@ -159,7 +169,8 @@ Result<void> prepare_edit(JobRequest const& job, Prepared& prepared) {
     prepared.sent = placement::render_frame(snapshot.layer, prepared.frame, prepared.ground);
 
     std::int64_t const budget = bytes_for_pictures(job.target.model);
-    auto encoded = encode_within(prepared.sent, job.options.references.empty() ? budget : budget / 2, prepared.notes);
+    bool const alone = job.options.references.empty() && snapshot.references.empty();
+    auto encoded = encode_within(prepared.sent, alone ? budget : budget / 2, prepared.notes);
     if (!encoded) return fail(encoded.error());
     prepared.request.images.push_back(std::move(*encoded));
 

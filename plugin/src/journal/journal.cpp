@@ -232,7 +232,9 @@ Result<std::string> Journal::facts(std::string_view id) const {
 Result<std::string> Journal::source(std::string_view id) const {
     auto const folder = folder_of(root_, id);
     if (!folder) return fail(folder.error());
-    return read_file(*folder / "source.png");
+    for (char const* name : {"source.png", "source.jpg"}) // as which it was sent
+        if (fs::exists(*folder / name)) return read_file(*folder / name);
+    return fail(ErrorCode::bad_input, "No picture was sent with this request.");
 }
 
 Result<void> Journal::remove(std::string_view id) const {

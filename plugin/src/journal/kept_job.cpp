@@ -50,8 +50,8 @@ Result<void> JournalJob::keep_fetched(std::size_t reply_index, std::size_t image
     return files::write_atomically(folder_ / name, {bytes}, private_file);
 }
 
-Result<void> JournalJob::keep_source(std::string_view png) const {
-    return files::write_atomically(folder_ / "source.png", {png}, private_file);
+Result<void> JournalJob::keep_source(std::string_view bytes) const {
+    return files::write_atomically(folder_ / ("source." + std::string(ending_of(bytes))), {bytes}, private_file);
 }
 
 void JournalJob::confirm() noexcept {

@@ -90,15 +90,17 @@ Result<Auth> chosen_auth(Options const& options, Settings const& settings, Provi
 
 // Stored keys belong to a provider of the table. An address that was only typed for one run gets none of them, whatever
 // it is.
-Result<std::string> key_for(Options const& options, Provider const& provider, std::string_view key_environment) {
+Result<std::string> key_for(Options const& options, Provider const& provider, std::string_view key_environment,
+                            std::string_view typed_key) {
     bool const named = !options.provider.empty() || !options.base_url.empty();
     KeyLookup lookup;
-    if (provider.id != "custom") lookup.provider = provider.id;
+    if (provider.id != "custom" && typed_key.empty()) lookup.provider = provider.id;
     lookup.environment = provider.key_environment;
     if (named) lookup.explicit_environment = key_environment;
     auto found = find_key(lookup);
     if (!found) return fail(std::move(found.error()));
-    if (*found) return std::move((*found)->key);
+    if (*found) return std::move((*found)->key); // a typed key stands behind the environment, as a stored one does
+    if (!typed_key.empty()) return std::string(typed_key);
     if (!provider.needs_key) return std::string();
     std::string const variable = first_of({provider.key_environment, named ? key_environment : std::string_view()});
     return fail(ErrorCode::no_key, provider.name + " needs an API key, and there is none.",
@@ -120,7 +122,8 @@ Result<ProviderTable> load_providers() {
 }
 
 Result<Target> resolve_target(Options const& options, Settings const& settings, ProviderTable const& providers,
-                              std::string_view sandbox_url, std::string_view key_environment) {
+                              std::string_view sandbox_url, std::string_view key_environment,
+                              std::string_view typed_key) {
     Target target;
     auto provider = chosen_provider(options, settings, providers);
     if (!provider) return fail(std::move(provider.error()));
@@ -157,7 +160,7 @@ Result<Target> resolve_target(Options const& options, Settings const& settings, 
     connection.timeout = std::chrono::seconds(timeout);
 
     if (connection.auth != Auth::none) {
-        auto key = key_for(options, target.provider, key_environment);
+        auto key = key_for(options, target.provider, key_environment, typed_key);
         if (!key) return fail(std::move(key.error()));
         connection.api_key = std::move(*key);
     }

@@ -198,6 +198,10 @@ class Gimp2(Gimp):
         self.call("gimp-image-insert-channel", image, channel, 0, 0)
         return channel
 
+    def channels(self, image):
+        """The quick mask is one of them."""
+        return self.call("gimp-image-get-channels", image)[1]
+
     def convert(self, image, base=None, depth=None, colours=16):
         self._to_precision(image, precision(depth) if depth else 0)
         if base == "gray":

@@ -85,6 +85,11 @@ def new_channel(image, name):
     return channel.get_id()
 
 
+def channels(image):
+    """The quick mask is one of them."""
+    return [channel.get_id() for channel in image_of(image).get_channels()]
+
+
 def convert(image, base=None, depth=None, colours=16):
     image = image_of(image)
     if depth and image.get_precision() != precision(depth):

@@ -41,6 +41,8 @@ class Gate:
         gate = self
         self.behind = urllib.parse.urlsplit(behind)
         self.bodies, self.heads = [], []
+        self.lists = []  # the questions for the list of models
+        self._models = None
         self._changed = threading.Condition()
         self._held = True
         self._answer = None
@@ -52,6 +54,10 @@ class Gate:
                 pass
 
             def do_GET(self):
+                if self.path.endswith("/models"):
+                    gate.lists.append((self.path, dict(self.headers.items())))
+                    if gate._models:
+                        return gate._send(self, *gate._models)
                 gate._pass_on(self, b"")
 
             def do_POST(self):
@@ -91,6 +97,13 @@ class Gate:
         except OSError:
             pass  # the editor hung up: that is what a cancel looks like from here
 
+    def serves(self, ids):
+        """What it says when it is asked for its models."""
+        self.refuses_lists(200, {"object": "list", "data": [{"id": one, "object": "model"} for one in ids]})
+
+    def refuses_lists(self, status, body):
+        self._models = (status, json.dumps(body).encode())
+
     @property
     def arrived(self):
         return len(self.bodies)
@@ -123,14 +136,19 @@ class Gate:
 
 def pictures_in(body):
     """The pictures in a generateContent request, decoded when they are PNG, as bytes otherwise."""
+    blobs = (base64.b64decode(data, validate=True) for data in encoded_pictures_in(body))
+    return [png.decode(blob) if blob[:4] == b"\x89PNG" else blob for blob in blobs]
+
+
+def encoded_pictures_in(body):
+    """The same as they stand there, in Base64."""
     found = []
 
     def walk(value):
         if isinstance(value, dict):
             data = value.get("inlineData") or value.get("inline_data")
             if data:
-                blob = base64.b64decode(data["data"], validate=True)
-                found.append(png.decode(blob) if blob[:4] == b"\x89PNG" else blob)
+                found.append(data["data"])
             for item in value.values():
                 walk(item)
         elif isinstance(value, list):

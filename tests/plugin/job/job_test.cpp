@@ -86,6 +86,9 @@ TEST_F(Jobs, an_edit_comes_back_at_the_layers_place_and_is_forgotten_only_when_c
     EXPECT_EQ(edit.facts.find("sk-secret"), std::string::npos);
 
     EXPECT_EQ(kept(), 1u) << "the host has not confirmed yet";
+    auto const source = default_journal().source(result->journal_id);
+    ASSERT_TRUE(source) << source.error().message;
+    EXPECT_EQ(decode(*source)->image, layer) << "what was sent is there to compare with";
     job->confirm_inserted();
     EXPECT_EQ(kept(), 0u);
 }

@@ -166,6 +166,29 @@ TEST(Finish, keep_shows_only_what_changed_and_never_the_whole_frame_when_it_is_f
     EXPECT_EQ(*forced->edit->mask->pixel(310, 100), 0);
 }
 
+TEST(Prepare, layers_of_the_picture_go_along_after_the_files_and_over_a_plain_ground) {
+    TempFolder folder;
+    write_whole_file(folder.path() / "ref.png", encode_png(photo_like({40, 30})).value());
+    JobRequest request = request_for(photo_like({64, 64}));
+    request.options.references = {folder.file("ref.png")};
+    request.snapshot.references = {Image({20, 10})}; // nothing on it
+    auto const prepared = prepare(request);
+    ASSERT_TRUE(prepared) << prepared.error().message;
+    ASSERT_EQ(prepared->request.images.size(), 3u);
+    EXPECT_EQ(decode(prepared->request.images[1].bytes)->image, photo_like({40, 30}));
+    Image const layer = decode(prepared->request.images[2].bytes)->image;
+    EXPECT_EQ(layer.size(), (Size{20, 10}));
+    EXPECT_EQ(layer.pixel(5, 5)[0], 255);
+    EXPECT_EQ(layer.pixel(5, 5)[3], 255);
+
+    request.target.model.aspects = {"1:1"};
+    request.target.model.max_references = 1;
+    auto const fewer = prepare(request);
+    ASSERT_TRUE(fewer);
+    EXPECT_EQ(fewer->request.images.size(), 2u) << "what is over is not sent";
+    EXPECT_EQ(fewer->notes.size(), 1u);
+}
+
 TEST(ProgressText, tells_true_numbers_only) {
     CallProgress call;
     call.transfer = {http::Phase::sending, 400, 1000, 0};

@@ -201,8 +201,10 @@ TEST_F(JournalTest, takes_no_id_that_is_a_path) {
 
 TEST_F(JournalTest, keeps_source_and_facts_for_a_recovered_answer) {
     auto const job = begin();
-    ASSERT_TRUE(job.keep_source("PNG bytes"));
-    EXPECT_EQ(journal_.source(job.id()).value(), "PNG bytes");
+    EXPECT_EQ(journal_.source(job.id()).error().code, ErrorCode::bad_input);
+    std::string const sent = some_png(7);
+    ASSERT_TRUE(job.keep_source(sent));
+    EXPECT_EQ(journal_.source(job.id()).value(), sent);
     EXPECT_THAT(journal_.facts(job.id()).value(), HasSubstr("https://h.example"));
 }
 

@@ -315,6 +315,22 @@ TEST(Target, sends_no_stored_key_to_an_address_that_was_only_typed) {
     EXPECT_EQ(resolve.run()->connection.base_url, "https://gate.example");
 }
 
+TEST(Target, takes_a_typed_key_instead_of_the_stored_one_but_not_of_the_environments) {
+    PrivateHome home;
+    home.write_config("keys.json", R"({"cometapi": "sk-stored"})");
+    fs::permissions(home.config("keys.json"), fs::perms::owner_read | fs::perms::owner_write);
+    Resolve resolve;
+    resolve.settings.provider = "cometapi";
+    auto const key = [&](std::string_view typed) {
+        return resolve_target({}, resolve.settings, resolve.table, "", "INLAY_API_KEY", typed)->connection.api_key;
+    };
+    EXPECT_EQ(key(""), "sk-stored");
+    EXPECT_EQ(key("sk-typed"), "sk-typed");
+    EXPECT_EQ(key(""), "sk-stored") << "nothing was stored";
+    home.set("COMETAPI_KEY", "sk-environment");
+    EXPECT_EQ(key("sk-typed"), "sk-environment") << "as it will be when the typed one is stored";
+}
+
 TEST(Target, takes_options_before_settings_before_the_table) {
     PrivateHome home;
     home.set("COMETAPI_KEY", "sk-comet");

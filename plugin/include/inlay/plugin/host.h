@@ -1,9 +1,10 @@
-// What must an image editor offer so that Inlay can work in it? The whole contract; host-adapters/README.md is the how-to for a new host.
+// What must an image editor offer so that Inlay can work in it? The whole contract; host-adapters/README.md is the
+// how-to for a new host.
 //
-// The host is touched twice: capture() reads it once into a value, apply() writes once, as one undo step, and only on success. Between the
-// two a Job (job.h) works on values alone, on its own thread. Why: GIMP's own Cancel ends a plug-in's process, libgimp is one pipe that
-// belongs to one thread, and Krita's API belongs to the GUI thread. So nothing may be half written and no undo group may stand open while the
-// network is waited for.
+// The host is touched twice: capture() reads it once into a value, apply() writes once, as one undo step, and only on
+// success. Between the two a Job (job.h) works on values alone, on its own thread. Why: GIMP's own Cancel ends a
+// plug-in's process, libgimp is one pipe that belongs to one thread, and Krita's API belongs to the GUI thread. So
+// nothing may be half written and no undo group may stand open while the network is waited for.
 #pragma once
 
 #include "inlay/raster.h"
@@ -12,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace inlay {
 
@@ -32,6 +34,7 @@ struct Snapshot {
     Size canvas;                   // pixels
     std::optional<Mask> selection; // of layer_rect's size, feather included; nullopt: no selection, everything may change
     std::string layer_name;
+    std::vector<Image> references; // other layers that the model should look at, besides the files of the options
 };
 
 // One new layer (or, for generate_image, one new canvas). A complete value.
@@ -47,7 +50,8 @@ enum class Stage { preparing, sending, waiting, receiving, retrying, placing };
 
 struct Progress {
     Stage stage = Stage::preparing;
-    std::string text;    // for the person: "Sending 40 %", "Waiting 12 s", "Receiving 1.3 MB", "Waiting 23 s, attempt 2 of 3"
+    std::string
+        text; // for the person: "Sending 40 %", "Waiting 12 s", "Receiving 1.3 MB", "Waiting 23 s, attempt 2 of 3"
     double fraction = 0; // 0 to 1 of this stage; negative: not known (pulse, do not invent one)
     double seconds = 0;  // since the job began
 };
@@ -59,8 +63,9 @@ class Host {
     virtual Result<Snapshot> capture(Action action) = 0;
     // [host-thread] About 10 a second. false: the person wants to stop.
     virtual bool report(Progress const& progress) = 0;
-    // [host-thread] Once, on success; one undo step; re-checks its target. Moved or re-stacked: inserts at the present place.
-    // Errors: target_changed (deleted, resized, transformed, mode changed, closed), host_failed; then nothing was inserted.
+    // [host-thread] Once, on success; one undo step; re-checks its target. Moved or re-stacked: inserts at the present
+    // place. Errors: target_changed (deleted, resized, transformed, mode changed, closed), host_failed; then nothing
+    // was inserted.
     virtual Result<void> apply(std::span<Edit const> edits) = 0;
 };
 

@@ -2,8 +2,9 @@
 //
 // $XDG_DATA_HOME/inlay/jobs/ID/ (0700): job.json (prompt, provider, model, parameters, what was captured; never the
 // key), reply-N (the raw reply of the N-th call, on disk before it is decoded), image-N-M.<ext> (picture M of reply N,
-// when it was fetched from a URL), and source.png, what was sent, so that a recovered answer can be placed. All files
-// 0600. A job's folder goes only after the host confirmed the insertion. [any thread]
+// when it was fetched from a URL), and source.png or source.jpg, what an edit sent, so that a recovered answer can be
+// compared with it and placed. All files 0600. A job's folder goes only after the host confirmed the insertion. [any
+// thread]
 #pragma once
 
 #include "inlay/client.h"
@@ -37,7 +38,7 @@ class JournalJob {
     Result<void> keep_reply(std::size_t index,
                             http::Response const& response) const; // status, headers without cookies, body
     Result<void> keep_fetched(std::size_t reply_index, std::size_t image_index, std::string_view bytes) const;
-    Result<void> keep_source(std::string_view png) const;
+    Result<void> keep_source(std::string_view bytes) const; // PNG or JPEG
     // The host has the result: the folder goes.
     void confirm() noexcept;
     // Nothing was received: the folder goes. With an answer in it, it stays.
@@ -62,7 +63,7 @@ class Journal {
     // bad_input (no such id), and the first reply's own when none of them has a picture.
     [[nodiscard]] Result<Reply> read(std::string_view id) const;
     [[nodiscard]] Result<std::string> facts(std::string_view id) const;  // job.json
-    [[nodiscard]] Result<std::string> source(std::string_view id) const; // source.png
+    [[nodiscard]] Result<std::string> source(std::string_view id) const; // bad_input when none was sent
     // Errors: bad_input (no such id), output_failed.
     Result<void> remove(std::string_view id) const;
 

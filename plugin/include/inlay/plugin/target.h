@@ -22,9 +22,11 @@ Result<ProviderTable> load_providers();
 // `sandbox_url`: where the sandbox answers; needed only when it is the chosen provider (see sandbox.h), empty
 // otherwise. With options.base_url and nothing else: wire gemini, auth raw, model gemini-2.5-flash-image, and no key is
 // not an error (a local service). `key_environment`: --key-env, default INLAY_API_KEY; counts only when options name
-// the provider or base URL. Errors: usage (unknown provider), no_key, bad_input.
+// the provider or base URL. `typed_key`: one that is not stored yet, used instead of a stored one, as it will be once
+// it is stored. Errors: usage (unknown provider), no_key, bad_input.
 Result<Target> resolve_target(Options const& options, Settings const& settings, ProviderTable const& providers,
-                              std::string_view sandbox_url, std::string_view key_environment = "INLAY_API_KEY");
+                              std::string_view sandbox_url, std::string_view key_environment = "INLAY_API_KEY",
+                              std::string_view typed_key = {});
 
 // Whether the options and settings lead to the sandbox, so that it must be started first.
 bool chooses_sandbox(Options const& options, Settings const& settings);

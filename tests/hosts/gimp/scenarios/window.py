@@ -1,0 +1,230 @@
+"""What does the window say besides the progress: does the connection work, which models are served, what does it cost, what came of a run?"""
+
+import json
+import os
+
+import dialog
+import pictures
+import png
+import services
+import waiting
+from shared import refused
+
+WINDOW = True
+KEY = "sk-Unmistakable0123456789"
+SERVED = ["gemini-3.1-flash-image", "gemini-2.5-flash-image", "gpt-image-2", "some-chat-model"]
+_kept = {}
+
+
+def _prepare(setup, folder):
+    """CometAPI, answered by a sandbox at another address; the model used last has gone since."""
+    _kept["sandbox"] = services.Sandbox(setup.inlay, "--answer-size", "same", "--format", "png", "--delay", "0")
+    _kept["gate"] = services.Gate(_kept["sandbox"].url)
+    _kept["gate"].serves(SERVED)
+    _kept["gate"].open()
+    config = os.path.join(folder, "config", "inlay")
+    os.makedirs(config, exist_ok=True)
+    entry = {"base_url": _kept["gate"].url, "model": "gemini-3-pro-image"}
+    with open(os.path.join(config, "config.json"), "w") as file:
+        json.dump({"provider": "cometapi", "retries": 0, "providers": {"cometapi": entry}}, file)
+    # So small a limit that a picture has to be sent as JPEG, which is said afterwards.
+    limited = {"id": SERVED[0], "max_request_bytes": 100000}
+    with open(os.path.join(config, "providers.json"), "w") as file:
+        json.dump({"providers": [{"id": "cometapi", "models": [limited]}]}, file)
+    return {}
+
+
+def _finish():
+    for one in ("gate", "sandbox"):
+        if one in _kept:
+            _kept[one].close()
+
+
+def _noise():
+    """Smaller as JPEG than the table allows, and larger as PNG."""
+    state, data = 1, bytearray()
+    for _ in range(120 * 90 * 3):
+        state = (state * 1103515245 + 12345) % 2 ** 31
+        data.append(state >> 20 & 0xff)
+    return png.Picture(120, 90, 3, bytes(data))
+
+
+class _Window:
+    """An image with one layer, and Inlay's window for it."""
+
+    def __init__(self, g, picture=None):
+        self.g, self.gate, self.screen = g, _kept["gate"], g.screen
+        self.picture = picture or pictures.gradient(120, 90)
+        self.image = g.new_image(120, 90, "rgb", "u8-gamma")
+        self.layer = g.layer(self.image, self.picture, "subject")
+        g.select_layers(self.image, [self.layer])
+        g.mark_clean(self.image)
+        self.display, self.over = dialog.image_window(g, self.image)
+        self.opened = dialog.open_by_menu(g, self.over, dialog.EDIT)
+        self.windows_before = len(self.screen.windows("."))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        if kind:
+            return
+        if self.screen.windows(f"^{dialog.EDIT}"):
+            self.screen.focus(self.opened)
+            self.screen.key("Escape")
+            self.screen.gone(f"^{dialog.EDIT}")
+        self.g.mark_clean(self.image)
+        self.g.close_display(self.display)
+
+    def press(self, *keys):
+        self.screen.focus(self.opened)
+        self.screen.key(*keys)
+
+    def test_connection(self):
+        """Beside the provider: its letter leads there, and Tab to the button."""
+        before = len(self.gate.lists)
+        self.press("alt+r", "Tab", "space")
+        waiting.until(lambda: len(self.gate.lists) > before, "the question for the models")
+        return self.gate.lists[-1]
+
+    def run(self):
+        arrived = self.gate.arrived
+        dialog.run(self.g, self.opened)
+        self.gate.wait_for(arrived + 1)
+
+    def stays(self, name):
+        """Nothing moves in it any more, so the run is over; and it is still there."""
+        picture = self.settled(name)
+        assert self.screen.windows(f"^{dialog.EDIT}"), "the window went"
+        return picture
+
+    def settled(self, name):
+        return self.screen.photograph(name, self.opened, quiet=True)
+
+    def config(self):
+        with open(os.path.join(self.g.config, "inlay", "config.json")) as file:
+            return json.load(file)
+
+
+def without_a_key_nobody_is_asked_and_the_button_says_what_is_missing(g):
+    with _Window(g) as window:
+        window.settled("no-key")
+        window.press("alt+r", "Tab", "space")
+        window.settled("test-without-a-key")
+        assert window.gate.lists == [], "there is no key, so the service has nothing to say"
+
+
+def a_wrong_key_is_told_and_not_kept(g):
+    with _Window(g) as window:
+        window.gate.refuses_lists(401, {"error": {"code": 401, "message": "Invalid token"}})
+        window.press("alt+y")
+        window.screen.type("sk-wrong-0123456789")
+        window.test_connection()
+        window.settled("test-with-a-wrong-key")
+        window.gate.serves(SERVED)
+    assert not os.path.exists(os.path.join(g.config, "inlay", "keys.json")), "a key that was only tried was kept"
+
+
+def the_connection_is_tested_with_the_key_as_it_is_typed(g):
+    with _Window(g) as window:
+        window.press("alt+y")
+        window.screen.type(KEY)
+        path, heads = window.test_connection()
+        assert path == "/v1/models" and heads.get("Authorization") == KEY, (path, heads)
+        window.settled("tested")
+        assert window.gate.arrived == 0, "a test makes no picture"
+
+
+def a_model_that_is_gone_is_told_and_one_that_is_served_can_be_chosen(g):
+    with _Window(g) as window:  # the list is known now, so this is told without asking
+        gone = {"error": {"code": 404, "message": "models/gemini-3-pro-image is not found", "status": "NOT_FOUND"}}
+        window.settled("model-gone")
+        window.press("alt+y")
+        window.screen.type(KEY)
+        window.press("alt+p")
+        dialog.prompt(g, window.opened, "invert")
+        window.gate.answer(404, gone)
+        window.run()
+        window.stays("model-gone-run")
+        window.gate.open()
+        window.press("alt+Down")  # the keyboard is where the mistake is: the list opens
+        window.screen.photograph("models", quiet=True)
+        window.screen.key("Home", "Return")
+        dialog.run(g, window.opened)
+        dialog.layers_become(g, window.image, 2)
+        path, _ = window.gate.heads[-1]
+        assert path == f"/v1beta/models/{SERVED[0]}:generateContent", path
+        assert window.config()["providers"]["cometapi"]["model"] == SERVED[0], window.config()
+
+
+def a_run_with_something_to_say_leaves_the_window_open_and_no_box(g):
+    with _Window(g, _noise()) as window:
+        dialog.prompt(g, window.opened, "invert")
+        window.run()
+        waiting.until(lambda: len(g.layers(window.image)) == 2, "the new layer")
+        window.stays("done-with-a-note")
+        assert len(window.screen.windows(".")) == window.windows_before, window.screen.titles()
+        window.press("alt+c")  # Close
+        window.screen.gone(f"^{dialog.EDIT}")
+        assert len(g.layers(window.image)) == 2 and g.journal() == []
+
+
+def an_answer_that_changes_nothing_is_told_and_can_be_inserted_anyway(g):
+    with _Window(g) as window:
+        dialog.prompt(g, window.opened, "do nothing at all")
+        window.gate.hold()
+        window.run()
+        sent = services.encoded_pictures_in(window.gate.bodies[-1])[0]
+        part = {"inlineData": {"mimeType": "image/png", "data": sent}}
+        window.gate.answer(200, {"candidates": [{"content": {"parts": [part]}, "finishReason": "STOP"}]})
+        window.stays("almost-nothing")
+        assert g.layers(window.image) == [window.layer] and len(g.journal()) == 1, "nothing is inserted, and the answer is kept"
+        arrived = window.gate.arrived
+        window.press("alt+e")
+        layers = dialog.layers_become(g, window.image, 2)
+        pictures.expect_close(g.pixels(layers[0]), window.picture, 1, "the answer")
+        assert window.gate.arrived == arrived, "another picture was paid for"
+        assert g.journal() == [], "the answer is in the picture and still kept"
+        window.gate.open()
+
+
+def the_price_follows_what_is_asked_for(g):
+    with _Window(g) as window:
+        before = window.settled("price")
+        window.press("alt+v")
+        window.screen.key("ctrl+a")
+        window.screen.type("4")
+        window.screen.key("Tab")
+        assert window.settled("price-of-four").data != before.data
+
+
+def a_layer_and_a_file_go_along_as_references(g):
+    with _Window(g) as window:
+        other = g.layer(window.image, pictures.plain(50, 40, (10, 200, 30)), "other", 5, 5)
+        g.select_layers(window.image, [window.layer])
+        window.press("alt+f")
+        window.screen.key("Down", "Down", "Return")  # past the file, to the layer
+        window.settled("references")
+        dialog.prompt(g, window.opened, "invert")
+        window.run()
+        layers = dialog.layers_become(g, window.image, 3)
+        sent = services.pictures_in(window.gate.bodies[-1])
+        assert len(sent) == 2 and sent[1].size == (50, 40) and sent[1].pixel(9, 9)[:3] == (10, 200, 30), sent
+        assert layers.index(other) == 0, layers
+        facts = json.loads(g.parasite(layers[1], "inlay"))
+        assert facts["prompt"] == "invert", facts
+
+
+def the_quick_mask_gets_a_sentence(g):
+    with _Window(g) as window:
+        window.screen.key("Escape")
+        window.screen.gone(f"^{dialog.EDIT}")
+        window.screen.focus(window.over)
+        window.screen.key("shift+q")
+        masks = waiting.until(lambda: g.channels(window.image), "the quick mask")
+        refused(lambda: g.edit(window.image, masks[0], "invert"), "quick mask", "Shift+Q")
+        assert g.layers(window.image) == [window.layer]
+
+
+def _after(g):
+    assert "segmentation" not in g.log.lower(), f"something crashed; see {g.log_path}"
