@@ -38,7 +38,7 @@ inline GtkWidget* indented(GtkWidget* child) {
     return child;
 }
 // Text at the left edge; several lines of it when `wrapped`.
-inline void lay_out_text(GtkWidget* label, bool wrapped) {
+inline void lay_out_text(GtkWidget* label, bool wrapped, int = 0) {
     gtk_label_set_xalign(GTK_LABEL(label), 0);
     if (!wrapped) return;
     gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
@@ -96,12 +96,12 @@ inline GtkWidget* indented(GtkWidget* child) {
     gtk_container_add(GTK_CONTAINER(padding), child);
     return padding;
 }
-inline void lay_out_text(GtkWidget* label, bool wrapped) {
+inline void lay_out_text(GtkWidget* label, bool wrapped, int width = 420) {
     gtk_misc_set_alignment(GTK_MISC(label), 0, 0.5);
     if (!wrapped) return;
     gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
     gtk_label_set_line_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
-    gtk_widget_set_size_request(label, 420, -1); // GTK 2 wraps at a fixed width only
+    gtk_widget_set_size_request(label, width, -1); // GTK 2 wraps at a fixed width only
 }
 inline void hint_in(GtkWidget* entry, char const* text) {
     gtk_widget_set_tooltip_text(entry, text);

@@ -10,8 +10,11 @@ StatusArea::StatusArea() {
     show_text_in(bar_);
     gtk_progress_bar_set_pulse_step(GTK_PROGRESS_BAR(bar_), 0.05);
     icon_ = gtk_image_new();
-    bold_ = text("", true);
-    more_ = text("", true);
+    at_the_top(icon_);
+    bold_ = text("");
+    more_ = text("");
+    for (GtkWidget* words : {bold_, more_})
+        lay_out_text(words, true, 480); // more than beside the fields' names
     // An error is something that people look up or report.
     gtk_label_set_selectable(GTK_LABEL(bold_), TRUE);
     gtk_label_set_selectable(GTK_LABEL(more_), TRUE);

@@ -61,7 +61,6 @@ class _Window:
         g.mark_clean(self.image)
         self.display, self.over = dialog.image_window(g, self.image)
         self.opened = dialog.open_by_menu(g, self.over, dialog.EDIT)
-        self.windows_before = len(self.screen.windows("."))
 
     def __enter__(self):
         return self
@@ -86,6 +85,13 @@ class _Window:
         self.press("alt+r", "Tab", "space")
         waiting.until(lambda: len(self.gate.lists) > before, "the question for the models")
         return self.gate.lists[-1]
+
+    def write(self, text):
+        """The key as well: each scenario can be run alone."""
+        self.press("alt+y")
+        self.screen.type(KEY)
+        self.screen.key("alt+p")
+        dialog.prompt(self.g, self.opened, text)
 
     def run(self):
         arrived = self.gate.arrived
@@ -139,10 +145,7 @@ def a_model_that_is_gone_is_told_and_one_that_is_served_can_be_chosen(g):
     with _Window(g) as window:  # the list is known now, so this is told without asking
         gone = {"error": {"code": 404, "message": "models/gemini-3-pro-image is not found", "status": "NOT_FOUND"}}
         window.settled("model-gone")
-        window.press("alt+y")
-        window.screen.type(KEY)
-        window.press("alt+p")
-        dialog.prompt(g, window.opened, "invert")
+        window.write("invert")
         window.gate.answer(404, gone)
         window.run()
         window.stays("model-gone-run")
@@ -159,11 +162,13 @@ def a_model_that_is_gone_is_told_and_one_that_is_served_can_be_chosen(g):
 
 def a_run_with_something_to_say_leaves_the_window_open_and_no_box(g):
     with _Window(g, _noise()) as window:
-        dialog.prompt(g, window.opened, "invert")
+        titles = window.screen.titles()
+        window.write("invert")
         window.run()
         waiting.until(lambda: len(g.layers(window.image)) == 2, "the new layer")
         window.stays("done-with-a-note")
-        assert len(window.screen.windows(".")) == window.windows_before, window.screen.titles()
+        boxes = [title for title in window.screen.titles() if title not in titles and "[Untitled]" not in title]
+        assert not boxes, f"a box opened as well: {boxes}"
         window.press("alt+c")  # Close
         window.screen.gone(f"^{dialog.EDIT}")
         assert len(g.layers(window.image)) == 2 and g.journal() == []
@@ -171,7 +176,7 @@ def a_run_with_something_to_say_leaves_the_window_open_and_no_box(g):
 
 def an_answer_that_changes_nothing_is_told_and_can_be_inserted_anyway(g):
     with _Window(g) as window:
-        dialog.prompt(g, window.opened, "do nothing at all")
+        window.write("do nothing at all")
         window.gate.hold()
         window.run()
         sent = services.encoded_pictures_in(window.gate.bodies[-1])[0]
@@ -205,7 +210,7 @@ def a_layer_and_a_file_go_along_as_references(g):
         window.press("alt+f")
         window.screen.key("Down", "Down", "Return")  # past the file, to the layer
         window.settled("references")
-        dialog.prompt(g, window.opened, "invert")
+        window.write("invert")
         window.run()
         layers = dialog.layers_become(g, window.image, 3)
         sent = services.pictures_in(window.gate.bodies[-1])
