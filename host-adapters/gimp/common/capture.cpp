@@ -46,6 +46,7 @@ Result<Capture> capture_layer(ImageId image, ItemId layer, double feather) {
     target.base = base_type(image);
     target.canvas = canvas_size(image);
     snapshot.canvas = target.canvas;
+    snapshot.feathered = true;
     snapshot.layer_rect = target.source_rect;
     snapshot.layer_name = item_name(layer);
     if (target.source_rect.empty())
@@ -88,6 +89,7 @@ Result<Capture> capture_canvas(ImageId image, ItemId above, double feather) {
     target.base = base_type(image);
     target.canvas = canvas_size(image);
     snapshot.canvas = target.canvas;
+    snapshot.feathered = true;
     Rect const canvas{0, 0, target.canvas.width, target.canvas.height};
     snapshot.layer_rect = canvas;
     if (above != none) snapshot.layer_name = item_name(above);

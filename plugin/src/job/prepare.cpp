@@ -75,6 +75,11 @@ Rect bounds_of(MaskView mask) {
     return x1 > x0 ? Rect{x0, y0, x1 - x0, y1 - y0} : Rect{};
 }
 
+Mask softened_selection(JobRequest const& job) {
+    if (job.snapshot.feathered) return *job.snapshot.selection;
+    return gaussian_blur(*job.snapshot.selection, job.options.feather / 3.5);
+}
+
 // The nearest of `aspects` to the rectangle's ratio, compared as logarithms, so that 2:1 is as far from 1:1 as 1:2 is.
 std::string nearest_aspect(std::vector<std::string> const& aspects, Size size) {
     std::string best;
@@ -156,7 +161,7 @@ Result<void> prepare_edit(JobRequest const& job, Prepared& prepared) {
     frame.context_percent = job.options.context;
     frame.aspects = job.target.model.aspects;
     if (snapshot.selection) {
-        prepared.selection = gaussian_blur(*snapshot.selection, job.options.feather / 3.5);
+        prepared.selection = softened_selection(job);
         Rect const bounds = bounds_of(prepared.selection);
         if (bounds.empty()) {
             return fail(ErrorCode::nothing_to_edit, "There is nothing to edit: the selection does not touch the layer.",
@@ -193,7 +198,7 @@ void prepare_layer(JobRequest const& job, Prepared& prepared) {
     Size const target = job.snapshot.layer_rect.size();
     prepared.frame = {{0, 0, target.width, target.height}, target, {}};
     prepared.blank = Image(target);
-    if (job.snapshot.selection) prepared.selection = gaussian_blur(*job.snapshot.selection, job.options.feather / 3.5);
+    if (job.snapshot.selection) prepared.selection = softened_selection(job);
     Model const& model = job.target.model;
     if (prepared.request.aspect.empty()) prepared.request.aspect = nearest_aspect(model.aspects, target);
     if (job.options.size.empty() && model.sizes.size() > 1) {

@@ -2,6 +2,7 @@
 #include "steps.h"
 
 #include "inlay/codec.h"
+#include "inlay/resample.h"
 
 #include "support/pictures.h"
 #include "support/temp_folder.h"
@@ -164,6 +165,23 @@ TEST(Finish, keep_shows_only_what_changed_and_never_the_whole_frame_when_it_is_f
     ASSERT_TRUE(forced->edit && forced->edit->mask);
     EXPECT_EQ(*forced->edit->mask->pixel(100, 100), 255);
     EXPECT_EQ(*forced->edit->mask->pixel(310, 100), 0);
+}
+
+TEST(Prepare, a_selection_is_softened_once_by_the_host_or_here) {
+    JobRequest request = request_for(photo_like({64, 64}));
+    request.options.feather = 14;
+    Mask selection({64, 64});
+    for (int y = 16; y < 48; ++y)
+        for (int x = 16; x < 48; ++x)
+            *selection.pixel(x, y) = 255;
+    request.snapshot.selection = selection;
+    auto const here = prepare(request);
+    ASSERT_TRUE(here);
+    EXPECT_EQ(here->selection, gaussian_blur(selection, 4));
+    request.snapshot.feathered = true;
+    auto const by_the_host = prepare(request);
+    ASSERT_TRUE(by_the_host);
+    EXPECT_EQ(by_the_host->selection, selection);
 }
 
 TEST(Prepare, layers_of_the_picture_go_along_after_the_files_and_over_a_plain_ground) {

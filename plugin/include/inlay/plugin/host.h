@@ -32,7 +32,8 @@ struct Snapshot {
     Rect layer_rect;               // where it lies on the canvas, in canvas pixels; may be negative or partly off the canvas.
                                    // generate_layer: the rectangle to fill (selection's bounds, otherwise the canvas)
     Size canvas;                   // pixels
-    std::optional<Mask> selection; // of layer_rect's size, feather included; nullopt: no selection, everything may change
+    std::optional<Mask> selection; // of layer_rect's size; nullopt: no selection, everything may change
+    bool feathered = false;        // the host has softened it by the options' feather already, beyond the layer's edge as well
     std::string layer_name;
     std::vector<Image> references; // other layers that the model should look at, besides the files of the options
 };

@@ -89,6 +89,8 @@ def feather_softens_a_hard_selection(g):
         g.select(number, "rectangle", 60, 50, 80, 60)
         made = g.edit(number, layer, "invert", feather=20, **POINTWISE)
         mask = _mask_on_canvas(g, made[0], 200, 160)
+        # A Gaussian of sigma 20 / 3.5: one sigma outside a straight edge there is 16 % of it.
+        assert abs(mask.pixel(60 - 6, 80)[0] - 255 * 0.169) < 6, [mask.pixel(x, 80)[0] for x in range(40, 80)]
         assert mask.pixel(100, 80)[0] == 255 and 80 < mask.pixel(60, 80)[0] < 176 and 0 < mask.pixel(55, 80)[0] < mask.pixel(60, 80)[0]
 
 
