@@ -54,7 +54,7 @@ class Teller {
                     "Enter an API key in the settings, or choose another Provider."};
         case ErrorCode::key_rejected:
             return {who_ + " does not accept the API key.",
-                    "Check the API key. If it is right, change How the key is sent (" +
+                    "Check the API key. If it is right, change \"Send key as\" (" +
                         std::string(other_ways_to_send(from_.connection.auth)) + ")."};
         case ErrorCode::permission_denied:
             return {who_ + " does not allow this with this key" + quote(words_),

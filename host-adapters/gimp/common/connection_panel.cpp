@@ -198,7 +198,11 @@ void ConnectionPanel::poll_test() {
     if (!tested) return;
     testing_.reset();
     gtk_widget_set_sensitive(test_, TRUE);
-    if (!*tested) return show_test("dialog-error", tested->error().message, tested->error().advice);
+    if (!*tested) {
+        bool const cannot_be_asked = tested->error().code == ErrorCode::usage; // nothing is wrong with the connection
+        return show_test(cannot_be_asked ? "dialog-information" : "dialog-error", tested->error().message,
+                         tested->error().advice);
+    }
     show_test("dialog-information", (*tested)->sentence, "");
     if (!is_sandbox()) model_.offer(std::move((*tested)->served));
 }

@@ -251,6 +251,8 @@ void Dialog::show_done(std::string const& sentence, std::vector<std::string> con
     gtk_button_set_label(GTK_BUTTON(close_), "_Close");
     gtk_button_set_label(GTK_BUTTON(run_), action_ == Action::edit_layer ? "_Edit Again" : "Gen_erate Again");
     gtk_widget_grab_focus(close_);
+    spent_today_ = spent_today();
+    show_price();
 }
 
 void Dialog::hide() {

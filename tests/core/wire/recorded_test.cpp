@@ -187,7 +187,7 @@ TEST(Recorded, google_says_400_for_a_wrong_key_and_the_echoed_key_is_nowhere) {
     Error const error = read_reply(recorded("gemini_error_400_api_key_invalid.json"), given).error();
     for (auto const& text : {error.message, error.advice, error.detail})
         EXPECT_THAT(text, Not(HasSubstr("key1234")));
-    EXPECT_THAT(error.advice, HasSubstr("How the key is sent"));
+    EXPECT_THAT(error.advice, HasSubstr("Send key as"));
     EXPECT_THAT(error.advice, HasSubstr("x-goog-api-key"));
 }
 

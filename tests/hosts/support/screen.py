@@ -73,6 +73,10 @@ class Screen:
     def click(self, window, x, y, button=1):
         self._run("xdotool", "mousemove", "--window", window, str(x), str(y), "click", str(button))
 
+    def put_pointer_away(self):
+        """So that it covers nothing, and no tip opens under it."""
+        self._run("xdotool", "mousemove", "1", "1")
+
     def maximise(self, window):
         self._run("xdotool", "windowmove", window, "0", "0", "windowsize", window, *self.size.split("x"))
 

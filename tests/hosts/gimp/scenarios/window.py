@@ -105,6 +105,7 @@ class _Window:
         return picture
 
     def settled(self, name):
+        self.screen.put_pointer_away()
         return self.screen.photograph(name, self.opened, quiet=True)
 
     def config(self):
