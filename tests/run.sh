@@ -20,13 +20,10 @@ for argument in "$@"; do
     esac
 done
 
-# Which hosts are tested: those of this machine, and those of each root. A host takes part when its tests are there.
-here=(gimp2.10)
-in_trixie=(gimp3.0)
-in_forky=(gimp3.2)
-if [ -e tests/hosts/krita/CMakeLists.txt ]; then
-    here+=(krita5.1) in_trixie+=(krita5.2) in_forky+=(krita5.3)
-fi
+# Which hosts are tested: those of this machine, and those of each root.
+here=(gimp2.10 krita5.1)
+in_trixie=(gimp3.0 krita5.2)
+in_forky=(gimp3.2 krita5.3)
 hosts=("${here[@]}")
 [ "$quick" = 1 ] || hosts+=("${in_trixie[@]}" "${in_forky[@]}")
 

@@ -26,14 +26,14 @@ enum class Action {
 
 // Everything a job needs to know of the host, as captured when the person pressed the button. A complete value.
 struct Snapshot {
-    Image layer;                   // edit_layer: the layer's own pixels in its own bounds, sRGB 8 bit, straight alpha, its own applied
-                                   // layer mask multiplied into the alpha. Other actions: empty. May be scaled down (a host that
-                                   // converts only what is sent): then the job enlarges it to layer_rect's size.
-    Rect layer_rect;               // where it lies on the canvas, in canvas pixels; may be negative or partly off the canvas.
-                                   // generate_layer: the rectangle to fill (selection's bounds, otherwise the canvas)
-    Size canvas;                   // pixels
+    Image layer; // edit_layer: the layer's own pixels in its own bounds, sRGB 8 bit, straight alpha, its own applied
+                 // layer mask multiplied into the alpha. Other actions: empty. May be scaled down (a host that
+                 // converts only what is sent): then the job enlarges it to layer_rect's size.
+    Rect layer_rect; // where it lies on the canvas, in canvas pixels; may be negative or partly off the canvas.
+                     // generate_layer: the rectangle to fill (selection's bounds, otherwise the canvas)
+    Size canvas;     // pixels
     std::optional<Mask> selection; // of layer_rect's size; nullopt: no selection, everything may change
-    bool feathered = false;        // the host has softened it by the options' feather already, beyond the layer's edge as well
+    bool feathered = false; // the host has softened it by the options' feather already, beyond the layer's edge as well
     std::string layer_name;
     std::vector<Image> references; // other layers that the model should look at, besides the files of the options
 };
