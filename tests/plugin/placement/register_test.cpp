@@ -4,6 +4,8 @@
 
 #include "support/pictures.h"
 
+#include "inlay/resample.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -75,6 +77,21 @@ TEST(Placement, what_was_asked_for_everywhere_is_kept) {
     CaseRun const run(spec_of(Scene::city, Change::brighter));
     EXPECT_TRUE(run.measured.whole_frame) << run.measured.why;
     EXPECT_LE(run.measured.kept_colour, 2);
+}
+
+TEST(Placement, a_picture_painted_anew_with_the_same_colours_shows_as_a_whole) {
+    Case subject = make_case(spec_of(Scene::cat, Change::none));
+    Size const size = subject.source.size();
+    // Blurred: hardly a colour changes by much, and a mask of those would be patches along the edges.
+    subject.answer = resize(resize(subject.source, {size.width / 8, size.height / 8}), size);
+    Placement placement;
+    place_case(subject, placement);
+    EXPECT_FALSE(placement.placed.mask.has_value()) << placement.trace.why;
+    EXPECT_FALSE(placement.placed.almost_nothing);
+    Options options;
+    options.keep = Switch::on;
+    place_case(subject, placement, options);
+    EXPECT_TRUE(placement.placed.mask.has_value()) << placement.trace.why;
 }
 
 // A small picture with an edit in true register: the alignment has to leave it alone, and the selection cuts the
