@@ -7,6 +7,8 @@
 // everything.
 #include "placement/alpha.h"
 
+#include "inlay/codec.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -62,7 +64,7 @@ void take_ground_out(std::uint8_t* pixel, std::uint8_t ground, unsigned alpha) {
 } // namespace
 
 void keep_transparency(Image& pixels, ImageView source, std::uint8_t ground, Switch alpha) {
-    if (alpha == Switch::off) return;
+    if (alpha == Switch::off || !has_transparency(source)) return;
     bool const unmix = shows_ground(pixels, source, ground);
     for (int y = 0; y < pixels.height(); ++y) {
         auto const row = pixels.row(y);

@@ -55,6 +55,9 @@ struct Field {
 
     [[nodiscard]] bool empty() const { return nodes.empty(); }
     [[nodiscard]] Point at(Point p) const;
+    // The same for many points of one row: its nodes first, then each point along them.
+    [[nodiscard]] std::vector<Point> row_at(double y) const;
+    [[nodiscard]] Point along(std::vector<Point> const& row, double x) const;
 };
 
 } // namespace inlay::placement

@@ -107,12 +107,13 @@ class Band {
         min_x_ = min_y_ = std::numeric_limits<int>::max();
         max_x_ = max_y_ = std::numeric_limits<int>::min();
         for (int y = first; y < last; ++y) {
+            if (!map_.field.empty()) row_ = map_.field.row_at(y + 0.5);
             for (int x = 0; x < width; ++x, ++i) {
                 Point const p{x + 0.5, y + 0.5};
                 double u = m[0] * p.x + m[1] * p.y + m[2] - 0.5;
                 double v = m[3] * p.x + m[4] * p.y + m[5] - 0.5;
                 if (!map_.field.empty()) {
-                    Point const d = map_.field.at(p);
+                    Point const d = map_.field.along(row_, p.x);
                     double const part = share_of_field({u, v}, source_.size());
                     u += part * d.x;
                     v += part * d.y;
@@ -194,6 +195,7 @@ class Band {
     Kernel const& kx_;
     Kernel const& ky_;
     bool opaque_;
+    std::vector<Point> row_; // the field's nodes at the present row
     std::vector<Place> xs_;
     std::vector<Place> ys_;
     std::vector<Pixel> pixels_;
@@ -225,6 +227,27 @@ bool moves_whole_pixels_inside(ImageView source, Size target, SourceMap const& m
 }
 
 } // namespace
+
+std::vector<Point> Field::row_at(double y) const {
+    double const gy = std::clamp(y / height, 0.0, 1.0) * (rows - 1);
+    int const top = std::min(static_cast<int>(gy), std::max(rows - 2, 0));
+    double const f = gy - top;
+    Point const* const a = nodes.data() + static_cast<std::ptrdiff_t>(top) * columns;
+    Point const* const b = rows > 1 ? a + columns : a;
+    std::vector<Point> out(static_cast<std::size_t>(columns));
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = {a[i].x * (1 - f) + b[i].x * f, a[i].y * (1 - f) + b[i].y * f};
+    return out;
+}
+
+Point Field::along(std::vector<Point> const& row, double x) const {
+    double const gx = std::clamp(x / width, 0.0, 1.0) * (columns - 1);
+    int const left = std::min(static_cast<int>(gx), std::max(columns - 2, 0));
+    double const f = gx - left;
+    Point const& a = row[static_cast<std::size_t>(left)];
+    Point const& b = row[static_cast<std::size_t>(std::min(left + 1, columns - 1))];
+    return {a.x * (1 - f) + b.x * f, a.y * (1 - f) + b.y * f};
+}
 
 Point Field::at(Point p) const {
     double const gx = std::clamp(p.x / width, 0.0, 1.0) * (columns - 1);
