@@ -77,7 +77,7 @@ Attempt after_cut_reply(Call& call, http::Outcome const& outcome, wire::ReplyRea
     auto const& response = outcome.response;
     auto const& failure = *outcome.failure;
     auto const code = failure.error.code;
-    Attempt const failed{fail(failure.error), failure.repeatable, std::nullopt};
+    Attempt failed{fail(failure.error), failure.repeatable, std::nullopt};
     bool const cut = code == ErrorCode::connection_lost || code == ErrorCode::timed_out;
     if (!cut || response.body.empty()) return failed;
     if (response.status >= 400) return after_complete_reply(call, response, reader);

@@ -90,7 +90,7 @@ void read_object(Reader& reader, nlohmann::json const& object, std::string const
         if (field == fields.end()) {
             std::string known;
             for (auto const& each : fields)
-                known += (known.empty() ? "" : ", ") + std::string(each.name);
+                known.append(known.empty() ? "" : ", ").append(each.name);
             reader.problem(here, "There is no field \"" + name + "\" here. Known fields: " + known + ".");
             return;
         }
