@@ -20,10 +20,9 @@ namespace inlay::placement {
 namespace {
 
 constexpr std::size_t few_patches = 8; // with structure in both pictures: fewer and nothing can be told
-// Of two levels together, and of the coarse one alone, since soft pictures have nothing to say at the finer. New scenes
-// reached 42 and 40 by chance; edits and restyles of pictures with edges begin at 139 and 70.
+// Of two levels together: at the coarse one alone soft new scenes reached 56 by chance, at both no new scene more than
+// 56; edits and restyles of pictures with edges begin at 139.
 constexpr double enough_evidence = 60;
-constexpr double enough_coarse = 50;
 constexpr double enough_agreeing = 0.25; // beyond chance
 constexpr double few_edges = 2;          // evidence for each patch below which tones are asked at all
 constexpr double tones_apart = 6;        // Lab: above this the pictures look too different for tones to tell anything
@@ -205,8 +204,7 @@ Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std:
     // tones that agree where the picture is not plain.
     out.measured = best->patches >= few_patches || tones.not_plain > 0.05;
     double const evidence_3 = best->found.evidence;
-    double const by_edges =
-        0.5 * std::max((evidence_3 + std::min(evidence_3, evidence_2)) / enough_evidence, evidence_3 / enough_coarse);
+    double const by_edges = 0.5 * (evidence_3 + std::min(evidence_3, evidence_2)) / enough_evidence;
     double const beyond_chance = (tones.agreeing - tones.by_chance) / std::max(1 - tones.by_chance, 0.05);
     double const by_tone = tones.not_plain > 0.05 ? 0.5 * beyond_chance / enough_agreeing : 0;
     out.trust = std::clamp(std::max(by_edges, by_tone), 0.0, 1.0);
