@@ -42,8 +42,7 @@ jobs=$(nproc)
 
 # --- packages
 . install/packages.sh
-lists=(build gimp-dev gimp tests fuzz)
-[[ " ${hosts[*]} " != *" krita"* ]] || lists+=(krita)
+lists=(build gimp-dev gimp krita tests fuzz)
 [ "$full" = 0 ] || lists+=(checks)
 # Debian's npm is 350 small packages, so a Node that is there is taken.
 if ! command -v npm >/dev/null || ! node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null; then lists+=(referees); fi
