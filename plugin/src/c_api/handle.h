@@ -9,7 +9,6 @@
 
 struct inlay_job {
     std::unique_ptr<inlay::Job> job; // null: it could not start, see `outcome`
-    inlay::JobRequest request;       // kept for inlay_job_place_again
     std::optional<inlay::Result<inlay::JobResult>> outcome;
     struct Shape { // an edit in another shape than the job made it in, made when asked for
         std::uint32_t format = 0;

@@ -72,7 +72,6 @@ Result<JobRequest> request_of(inlay_job_request const& from) {
 inlay_job* started(Result<JobRequest> request) {
     auto handle = std::make_unique<inlay_job>();
     if (request) {
-        handle->request = *request;
         handle->job = Job::start(std::move(*request));
     } else {
         handle->outcome = fail(request.error());
@@ -192,7 +191,7 @@ inlay_job* inlay_job_place_again(inlay_job* job, char const* options_json) {
     auto const again = [&]() -> Result<JobRequest> {
         auto* const result = job == nullptr ? nullptr : c_api::outcome(*job);
         if (result == nullptr || !*result) return fail(ErrorCode::usage, "There is no answer to place.");
-        JobRequest request = job->request;
+        JobRequest request = job->job->request();
         for (AnswerFacts const& answer : (*result)->answers)
             request.kept_answers.push_back(answer.bytes);
         if (auto set = set_from_json(request.options, options_json == nullptr ? "{}" : options_json); !set)

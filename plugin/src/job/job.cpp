@@ -216,6 +216,10 @@ Result<JobResult> Job::take() {
     return std::move(*impl_->result);
 }
 
+JobRequest const& Job::request() const noexcept {
+    return impl_->request;
+}
+
 void Job::confirm_inserted() noexcept {
     std::scoped_lock const lock(impl_->mutex);
     if (impl_->journal) impl_->journal->confirm();

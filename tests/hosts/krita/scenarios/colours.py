@@ -12,8 +12,7 @@ SPACES = [("RGBA", "U8", "Rec2020-elle-V4-srgbtrc.icc"), ("RGBA", "U16", SRGB), 
           ("GRAYA", "U8", ""), ("CMYKA", "U8", ""), ("LABA", "U16", "")]
 # One Krita is asked about all of them; the others about those that differ most.
 if K.version().startswith("5.1"):
-    SPACES += [("RGBA", "U16", LINEAR), ("RGBA", "F32", SRGB), ("GRAYA", "U16", ""), ("GRAYA", "F32", ""), ("CMYKA", "U16", ""), ("CMYKA", "F32", ""),
-               ("LABA", "U8", ""), ("LABA", "F32", "")]
+    SPACES += [("RGBA", "U16", LINEAR), ("GRAYA", "F32", ""), ("CMYKA", "F32", ""), ("LABA", "U8", ""), ("LABA", "F32", "")]
 
 
 def _convert(data, before, after):

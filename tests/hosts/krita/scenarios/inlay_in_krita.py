@@ -137,7 +137,10 @@ def worst(a, b, step=1):
 
 
 class Ticks:
-    """How alive is the event loop: what share of the ticks that a timer asks for does it get?"""
+    """How alive is the event loop: what share of the ticks that a timer asks for does it get?
+
+    Other programs on the machine only ever take ticks away, so the best of a few measurements is what belongs to Krita.
+    """
 
     EVERY_MS = 20
 
