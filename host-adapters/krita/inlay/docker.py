@@ -82,7 +82,7 @@ class InlayDocker(DockWidget):
         self.answers.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.answers.customContextMenuRequested.connect(self._answers_menu)
         self.answers.hide()
-        rows.addWidget(self.answers, 1)
+        rows.addWidget(self.answers)
         self.inputs = QtWidgets.QWidget()
         inputs = QtWidgets.QVBoxLayout(self.inputs)
         inputs.setContentsMargins(0, 0, 0, 0)
@@ -92,7 +92,7 @@ class InlayDocker(DockWidget):
         inputs.addWidget(self.placement)
         inputs.addWidget(self.advanced)
         rows.addWidget(self.inputs)
-        rows.addStretch(0)
+        rows.addStretch(1)
 
         scroll = QtWidgets.QScrollArea()
         scroll.setWidgetResizable(True)
@@ -385,6 +385,7 @@ class InlayDocker(DockWidget):
                 thumbnail = run.job.thumbnail(index, THUMBNAIL)
                 if thumbnail is not None:
                     self.answers.add(self.answers.count(), thumbnail, run.options["prompt"], (run, index), index in run.inserted)
+        self.answers.fit()
         self.answers.setVisible(self.answers.count() > 0)
 
     def _insert_item(self, item, as_new_image=False):

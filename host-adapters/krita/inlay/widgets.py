@@ -126,8 +126,7 @@ class Answers(QtWidgets.QListWidget):
         self.setIconSize(QtCore.QSize(THUMBNAIL, THUMBNAIL))
         self.setSpacing(4)
         self.setUniformItemSizes(True)
-        self.setMinimumHeight(THUMBNAIL + 26)
-        self.setMaximumHeight(3 * (THUMBNAIL + 14) + 12)
+        self.fit()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def add(self, index, thumbnail, prompt, entry, inserted):
@@ -144,6 +143,16 @@ class Answers(QtWidgets.QListWidget):
         item.setToolTip(f"{prompt}\n{'In the image. ' if inserted else ''}Double click to insert it{' again' if inserted else ''}.")
         item.setData(Qt.ItemDataRole.UserRole, entry)
         self.insertItem(index, item)
+
+    def fit(self):
+        """As high as its pictures need, three rows at most."""
+        columns = max(1, (self.width() - 24) // (THUMBNAIL + 8))
+        rows = min(3, max(1, -(-self.count() // columns)))
+        self.setFixedHeight(rows * (THUMBNAIL + 18) + 8)
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self.fit()
 
     @staticmethod
     def _mark(painter):

@@ -14,11 +14,16 @@ def the_docker_over_a_cat_that_the_sandbox_has_made_a_watercolour():
     main.resize(1280, 860)
     main.move(0, 0)
     yield 500
+    from inlay import extension
+    extension.give_place(docker())  # as at the first start
+    brushes = next(one for one in K.dockers() if one.objectName() == "PresetDocker")
+    brushes.close()
+    yield 500
     K.action("zoom_to_fit").trigger()
     options(keep="auto", align="auto")
     press_run("make it look like a watercolour")
     yield idle
-    K.action("inlay_edit_layer").trigger()
+    K.action("zoom_to_fit").trigger()
     docker().prompt.moveCursor(QtGui.QTextCursor.MoveOperation.End)
     QtGui.QCursor.setPos(1279, 999)
     yield 6000
