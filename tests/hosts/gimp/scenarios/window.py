@@ -28,9 +28,9 @@ def _prepare(setup, folder):
     with open(os.path.join(config, "config.json"), "w") as file:
         json.dump({"provider": "cometapi", "retries": 0, "providers": {"cometapi": entry}}, file)
     # So small a limit that a picture has to be sent as JPEG, which is said afterwards.
-    limited = {"id": SERVED[0], "max_request_bytes": 100000}
+    limited = [{"id": one, "max_request_bytes": 100000} for one in ("gemini-3-pro-image", SERVED[0])]
     with open(os.path.join(config, "providers.json"), "w") as file:
-        json.dump({"providers": [{"id": "cometapi", "models": [limited]}]}, file)
+        json.dump({"providers": [{"id": "cometapi", "models": limited}]}, file)
     return {}
 
 
@@ -159,6 +159,17 @@ def a_model_that_is_gone_is_told_and_one_that_is_served_can_be_chosen(g):
         path, _ = window.gate.heads[-1]
         assert path == f"/v1beta/models/{SERVED[0]}:generateContent", path
         assert window.config()["providers"]["cometapi"]["model"] == SERVED[0], window.config()
+
+
+def the_groups_open_one_at_a_time(g):
+    with _Window(g) as window:
+        closed = window.settled("groups-closed")
+        window.press("alt+s")
+        advanced = window.settled("advanced")
+        assert advanced.height > closed.height, "the advanced settings did not open"
+        window.press("alt+j")
+        adjust = window.settled("adjust")
+        assert adjust.height > closed.height and adjust.data != advanced.data
 
 
 def a_run_with_something_to_say_leaves_the_window_open_and_no_box(g):
