@@ -68,7 +68,6 @@ Dialog::Dialog(Action action, ImageId image, ItemId source, std::vector<std::str
     close_ = gtk_dialog_add_button(gtk(), "_Cancel", GTK_RESPONSE_CANCEL);
     run_ = gtk_dialog_add_button(gtk(), run_label(action), response_run);
     gtk_dialog_set_default_response(gtk(), response_run);
-    gtk_widget_set_size_request(dialog_, narrowest, -1);
     gimp_window_set_transient(GTK_WINDOW(dialog_));
     g_signal_connect(dialog_, "key-press-event", G_CALLBACK(on_key), this);
 
@@ -133,7 +132,8 @@ void Dialog::build_prompt(GtkWidget* into) {
     GtkWidget* scrolled = gtk_scrolled_window_new(nullptr, nullptr);
     gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
     gtk_scrolled_window_set_shadow_type(GTK_SCROLLED_WINDOW(scrolled), GTK_SHADOW_IN);
-    gtk_widget_set_size_request(scrolled, -1, 64);
+    // Not the window itself: GTK 2 would then make it no wider even where its content is, and cut that off.
+    gtk_widget_set_size_request(scrolled, narrowest - 24, 64);
     gtk_container_add(GTK_CONTAINER(scrolled), prompt_);
     GtkWidget* box = vbox(6);
     char const* words =

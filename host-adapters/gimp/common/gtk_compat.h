@@ -162,7 +162,7 @@ inline GtkWidget* with_unit(GtkWidget* number, char const* unit) {
 inline void let_shrink(GtkWidget* combo_box) {
     GList* renderers = gtk_cell_layout_get_cells(GTK_CELL_LAYOUT(combo_box));
     for (GList* each = renderers; each; each = each->next)
-        g_object_set(each->data, "ellipsize", PANGO_ELLIPSIZE_END, nullptr);
+        g_object_set(each->data, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", 14, nullptr);
     g_list_free(renderers);
 }
 

@@ -49,6 +49,12 @@ def _noise():
     return png.Picture(120, 90, 3, bytes(data))
 
 
+def _margin_is_free(picture):
+    """Nothing is drawn at the right edge: what is cut off there has lost its end."""
+    edge = {picture.pixel(picture.width - 4, y) for y in range(picture.height)}
+    return len(edge) <= 2  # the ground, and the line that some themes draw around the window
+
+
 class _Window:
     """An image with one layer, and Inlay's window for it."""
 
@@ -167,9 +173,11 @@ def the_groups_open_one_at_a_time(g):
         window.press("alt+s")
         advanced = window.settled("advanced")
         assert advanced.height > closed.height, "the advanced settings did not open"
+        assert _margin_is_free(advanced), "the advanced settings are wider than the window"
         window.press("alt+j")
         adjust = window.settled("adjust")
         assert adjust.height > closed.height and adjust.data != advanced.data
+        assert _margin_is_free(adjust), "the adjustments are wider than the window"
 
 
 def a_run_with_something_to_say_leaves_the_window_open_and_no_box(g):
