@@ -228,7 +228,8 @@ def a_layer_and_a_file_go_along_as_references(g):
         other = g.layer(window.image, pictures.plain(50, 40, (10, 200, 30)), "other", 5, 5)
         g.select_layers(window.image, [window.layer])
         window.press("alt+f")
-        window.screen.key("Down", "Down", "Return")  # past the file, to the layer
+        window.screen.photograph("references-menu", quiet=True)  # open, before a key is meant for it
+        window.screen.key("End", "Return")  # the layer, below the file
         window.settled("references")
         window.write("invert")
         window.run()
