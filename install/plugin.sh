@@ -70,6 +70,7 @@ uninstall_from_krita() {
     [ -d "$folder/pykrita/inlay" ] || return 1
     rm -r "$folder/pykrita/inlay"
     rm -f "$folder/pykrita/inlay.desktop" "$folder/actions/inlay.action"
+    rmdir "$folder/pykrita" "$folder/actions" "$folder" 2>/dev/null || true # what is not empty stays
     file=$(krita_settings)
     [ ! -e "$file" ] || sed -i '/^enable_inlay=/d' "$file"
     echo "Taken away: $folder/pykrita/inlay"

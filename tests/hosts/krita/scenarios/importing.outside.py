@@ -22,13 +22,13 @@ def before(one):
 
 
 def run(one, screen):
-    assert one.wait(180) == 0
+    assert one.wait(280) == 0
     first = one.results()
     assert first and first["over"] and not [case for case in first["cases"] if case["problem"]], first
     again = hosts.Krita(one.setup, one.folder, screen, "imported", with_plugin=False)
     try:
         again.start()
-        again.wait(180)
+        again.wait(280)
         second = again.results()
         assert second and second["over"] and len(second["cases"]) == 1, second
         assert not second["cases"][0]["problem"], second["cases"][0]["problem"]

@@ -8,7 +8,7 @@ import time
 
 from inlay_in_krita import *  # noqa: F403
 
-SIDE, LIMIT = 4096, 200.0
+SIDE, LIMIT = 4096, 400.0
 SPACES = [("RGBA", "U8", SRGB, 0.3), ("RGBA", "F32", "sRGB-elle-V2-g10.icc", 1.0)]
 if os.environ.get("INLAY_TEST_ALL"):
     SPACES += [("RGBA", "U16", SRGB, 1.0), ("CMYKA", "U8", "", 1.0)]
