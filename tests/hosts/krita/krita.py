@@ -75,6 +75,8 @@ class Krita:
             "DISPLAY": screen.display, "INLAY_TEST": folder, "INLAY_TEST_FILE": name, "INLAY_SANDBOX_ARGS": sandbox,
             "INLAY_TEST_SCENARIOS": os.path.join(HERE, "scenarios"), "PYTHONDONTWRITEBYTECODE": "1",
         }
+        if "INLAY_TEST_ALL" in os.environ:  # large.py: all depths, not only those that CTest has the time for
+            self.env["INLAY_TEST_ALL"] = os.environ["INLAY_TEST_ALL"]
         self.env.update(env or {})
 
     def start(self):
