@@ -83,7 +83,8 @@ class Job {
     // Once, after finished. Errors: everything of the core, plus cancelled.
     Result<JobResult> take();
 
-    // What it was started with. [any thread, once take() has given a result and not an error: until then the thread owns it]
+    // What it was started with. [any thread, once take() has given a result and not an error: until then the thread
+    // owns it]
     [[nodiscard]] JobRequest const& request() const noexcept;
 
     // The host has inserted the result: the journal may forget it. Not called: `inlay recover` still has it.
