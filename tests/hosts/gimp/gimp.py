@@ -96,6 +96,9 @@ class Gimp:
         os.symlink(setup.plugin, link)
         for name in ("gradients", "palettes", "brushes", "dynamics", "patterns", "tool-presets"):
             os.makedirs(os.path.join(folder, name), exist_ok=True)  # 2.10 complains about each that is missing
+        # GTK 2's text cursor never stops blinking, and a picture of a window that is at rest could not be taken.
+        with open(os.path.join(folder, "gtkrc"), "w") as file:
+            file.write("gtk-cursor-blink = 0\n")
         with open(os.path.join(folder, "gimprc"), "w") as file:
             file.write(f'(plug-in-path "{stock}:{ours}")\n' + cls.settings)
 
