@@ -4,11 +4,7 @@ from inlay_in_krita import *  # noqa: F403
 
 
 def the_menu_brings_up_the_docker_and_ctrl_enter_inverts_the_layer_in_one_step():
-    document = open_document(200, 120)
-    yield lambda: ready(document)
-    data = gradient(90, 60)
-    source = layer(document, "colours", data, 30, 20, 90, 60)
-    yield lambda: is_active("colours")
+    document, source, data = yield from painted_document(200, 120, "colours", 30, 20, 90, 60)
     yield lambda: docker().target.text() == "Changes “colours”"
     before = undo_steps()
     K.action("inlay_edit_layer").trigger()
@@ -43,11 +39,7 @@ def the_menu_brings_up_the_docker_and_ctrl_enter_inverts_the_layer_in_one_step()
 
 
 def the_selection_with_its_soft_edge_becomes_the_mask():
-    document = open_document(160, 120)
-    yield lambda: ready(document)
-    data = gradient(160, 120)
-    layer(document, "colours", data, 0, 0, 160, 120)
-    yield lambda: is_active("colours")
+    document, _, data = yield from painted_document(160, 120, "colours", 0, 0, 160, 120)
     selection = Selection()
     selection.select(40, 30, 60, 50, 255)
     document.setSelection(selection)
@@ -149,11 +141,7 @@ def groups_vectors_filters_clones_and_masks_are_read_as_they_show():
 
 
 def a_layer_that_was_moved_meanwhile_is_followed():
-    document = open_document(150, 100)
-    yield lambda: ready(document)
-    data = gradient(50, 40)
-    source = layer(document, "moving", data, 10, 10, 50, 40)
-    yield lambda: is_active("moving")
+    document, source, data = yield from painted_document(150, 100, "moving", 10, 10, 50, 40)
     press_run("sandbox: slow 2; invert")
     yield lambda: docker().run.state == 1
     source.move(30, 25)  # from (0, 0): a layer's offset is apart from where its pixels begin
@@ -164,11 +152,7 @@ def a_layer_that_was_moved_meanwhile_is_followed():
 
 
 def a_layer_that_was_deleted_meanwhile_keeps_the_answer_which_opens_as_a_new_image():
-    document = open_document(150, 100)
-    yield lambda: ready(document)
-    data = gradient(50, 40)
-    source = layer(document, "going", data, 10, 10, 50, 40)
-    yield lambda: is_active("going")
+    document, source, data = yield from painted_document(150, 100, "going", 10, 10, 50, 40)
     press_run("sandbox: slow 2; invert")
     yield lambda: docker().run.state == 1
     source.remove()
@@ -187,10 +171,7 @@ def a_layer_that_was_deleted_meanwhile_keeps_the_answer_which_opens_as_a_new_ima
 
 
 def a_document_that_was_closed_meanwhile_is_told_and_nothing_breaks():
-    document = open_document(150, 100)
-    yield lambda: ready(document)
-    layer(document, "going", gradient(50, 40), 10, 10, 50, 40)
-    yield lambda: is_active("going")
+    document, _, _ = yield from painted_document(150, 100, "going", 10, 10, 50, 40)
     press_run("sandbox: slow 2; invert")
     yield lambda: docker().run.state == 1
     close(document)
@@ -200,10 +181,7 @@ def a_document_that_was_closed_meanwhile_is_told_and_nothing_breaks():
 
 
 def cancel_hangs_up_and_inserts_nothing_and_the_window_stays_alive():
-    document = open_document(150, 100)
-    yield lambda: ready(document)
-    layer(document, "staying", gradient(50, 40), 10, 10, 50, 40)
-    yield lambda: is_active("staying")
+    document, _, _ = yield from painted_document(150, 100, "staying", 10, 10, 50, 40)
     before = undo_steps()
     yield 1000
     quiet = during = 0
@@ -228,10 +206,7 @@ def cancel_hangs_up_and_inserts_nothing_and_the_window_stays_alive():
 
 
 def what_the_service_says_is_shown_and_the_prompt_stays():
-    document = open_document(150, 100)
-    yield lambda: ready(document)
-    layer(document, "staying", gradient(50, 40), 10, 10, 50, 40)
-    yield lambda: is_active("staying")
+    document, _, _ = yield from painted_document(150, 100, "staying", 10, 10, 50, 40)
     docker().fields["count"].set_text("1")
     press_run("sandbox: error 402")
     yield idle
@@ -263,11 +238,7 @@ def nothing_to_edit_is_said_before_anything_is_sent():
 
 
 def an_answer_that_changed_almost_nothing_can_be_inserted_anyway():
-    document = open_document(150, 100)
-    yield lambda: ready(document)
-    data = gradient(150, 100)
-    layer(document, "same", data, 0, 0, 150, 100)
-    yield lambda: is_active("same")
+    document, _, data = yield from painted_document(150, 100, "same", 0, 0, 150, 100)
     options(keep="auto", align="auto")
     press_run("sandbox: unchanged")
     yield idle
@@ -281,11 +252,7 @@ def an_answer_that_changed_almost_nothing_can_be_inserted_anyway():
 
 
 def variations_wait_as_small_pictures_and_each_is_one_step():
-    document = open_document(150, 100)
-    yield lambda: ready(document)
-    data = gradient(150, 100)
-    layer(document, "colours", data, 0, 0, 150, 100)
-    yield lambda: is_active("colours")
+    document, _, data = yield from painted_document(150, 100, "colours", 0, 0, 150, 100)
     before = undo_steps()
     docker().fields["count"].set_text("3")
     count = docker().answers.count()
@@ -336,11 +303,7 @@ def a_new_image_opens_in_a_window():
 
 
 def a_reference_layer_goes_with_the_picture():
-    document = open_document(150, 100)
-    yield lambda: ready(document)
-    data = gradient(150, 100)
-    layer(document, "colours", data, 0, 0, 150, 100)
-    yield lambda: is_active("colours")
+    document, _, data = yield from painted_document(150, 100, "colours", 0, 0, 150, 100)
     other = layer(document, "style", gradient(64, 48), 10, 10, 64, 48)
     yield lambda: is_active("style")
     document.setActiveNode(document.nodeByName("colours"))

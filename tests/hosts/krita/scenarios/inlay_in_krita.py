@@ -90,6 +90,16 @@ def is_active(name):
     return node is not None and node.name() == name
 
 
+def painted_document(width, height, name, *rect):
+    """`yield from` it: a document with a gradient on an active layer of that name and rectangle. Gives document, layer and the layer's bytes."""
+    document = open_document(width, height)
+    yield lambda: ready(document)
+    data = gradient(*rect[2:])
+    node = layer(document, name, data, *rect)
+    yield lambda: is_active(name)
+    return document, node, data
+
+
 def close(document):
     document.setModified(False)
     document.close()

@@ -4,10 +4,7 @@ from inlay_in_krita import *  # noqa: F403
 
 
 def file_quit_ends_cleanly_while_a_job_runs():
-    document = open_document(150, 100)
-    yield lambda: ready(document)
-    layer(document, "colours", gradient(50, 40), 10, 10, 50, 40)
-    yield lambda: is_active("colours")
+    document, _, _ = yield from painted_document(150, 100, "colours", 10, 10, 50, 40)
     press_run("sandbox: slow 60; invert")
     yield lambda: "Waiting" in docker().bar.format()
     document.setModified(False)
