@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 namespace inlay::placement {
 namespace {
@@ -54,7 +55,6 @@ Manner manner_of(Comparison const& c, Mask const& found) {
         got[k] = products(ours, structure_of(c.answer[k + 1]));
     }
     std::array<int, cells * cells> in_cell{};
-    double unchanged = 1e-9;
     double structured = 0;
     double remade = 0;
     double contrast = 0;
@@ -64,7 +64,6 @@ Manner manner_of(Comparison const& c, Mask const& found) {
     for (int y = 0; y < size.height; ++y) {
         for (int x = 0; x < size.width; ++x, ++i) {
             if (c.reach.values[i] <= 0 || c.clear.values[i] <= 0 || found.bytes()[i] != 0) continue;
-            ++unchanged;
             float const energy = own.values[i];
             if (energy < least * least) continue;
             ++structured;
@@ -82,7 +81,6 @@ Manner manner_of(Comparison const& c, Mask const& found) {
     }
     if (structured < 1) return out;
     double const enough = filled * static_cast<double>(size.area()) / (cells * cells);
-    out.structured = structured / unchanged;
     out.spread =
         static_cast<double>(std::ranges::count_if(in_cell, [&](int n) { return n > enough; })) / (cells * cells);
     out.remade = remade / structured;
@@ -94,6 +92,10 @@ Manner manner_of(Comparison const& c, Mask const& found) {
     bool const faded = out.strength < rather_weak && out.contrast > same_form * out.strength;
     out.another = out.spread > least_spread && (out.remade > most_remade || out.strength < weak ||
                                                 out.strength > strong || faded || out.tint > most_tint);
+    char text[160];
+    std::snprintf(text, sizeof text, "manner%s: spread %.2f remade %.3f contrast %.2f strength %.2f tint %.3f",
+                  out.another ? " another" : "", out.spread, out.remade, out.contrast, out.strength, out.tint);
+    out.why = text;
     return out;
 }
 

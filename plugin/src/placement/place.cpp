@@ -9,8 +9,6 @@
 
 #include "inlay/guarded.h"
 
-#include <cstdio>
-
 namespace inlay::placement {
 namespace {
 
@@ -93,12 +91,7 @@ class Run {
         Manner const manner = manner_of(*comparison_, change_.found);
         if (trace_ != nullptr) {
             trace_->found = change_.found;
-            char text[160];
-            std::snprintf(text, sizeof text,
-                          "; manner%s: spread %.2f remade %.3f contrast %.2f strength %.2f tint %.3f",
-                          manner.another ? " another" : "", manner.spread, manner.remade, manner.contrast,
-                          manner.strength, manner.tint);
-            trace_->why.append(" || ").append(change_.why).append(text);
+            trace_->why += " || " + change_.why + "; " + manner.why;
         }
         if (stop_.stop_requested()) return fail(stopped());
         if (keep == Switch::automatic && (change_.most || manner.another)) return {};

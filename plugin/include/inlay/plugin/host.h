@@ -51,8 +51,7 @@ enum class Stage { preparing, sending, waiting, receiving, retrying, placing };
 
 struct Progress {
     Stage stage = Stage::preparing;
-    std::string
-        text; // for the person: "Sending 40 %", "Waiting 12 s", "Receiving 1.3 MB", "Waiting 23 s, attempt 2 of 3"
+    std::string text;    // for the person: "Sending 40 %", "Receiving 1.3 MB", "Waiting 23 s, attempt 2 of 3"
     double fraction = 0; // 0 to 1 of this stage; negative: not known (pulse, do not invent one)
     double seconds = 0;  // since the job began
 };
