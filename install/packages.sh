@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Which Debian packages are needed for what? Named here once, for try.sh, tests/run.sh and tests/hosts/roots.sh.
 #
-#   install/packages.sh build|gimp|gimp-dev|tests|referees|fuzz|krita|checks|root-trixie|root-forky      prints them on one line
+#   install/packages.sh build|gimp|gimp-dev|tests|referees|fuzz|krita|checks|root-trixie|root-forky|root-experimental   prints them on one line
 #   . install/packages.sh; inlay_packages build; inlay_install $(inlay_packages build gimp)
 
 inlay_packages() {
@@ -29,6 +29,9 @@ inlay_packages() {
             nlohmann-json3-dev libstb-dev libwebp-dev liblcms2-dev libexpected-dev libfmt-dev libcli11-dev libevent-dev libdeflate-dev \
             libsecret-1-dev gimp-data gir1.2-gimp-3.0 python3-gi sudo ;;
         root-forky) inlay_packages root-any; echo gir1.2-gimp-3.0 python3-gi ;;
+        # Krita alone: the suite is named, since unstable's own Krita is another one.
+        root-experimental) echo krita/experimental krita-data/experimental python3-pyqt6 python3-pyqt6.sip qt6-svg-plugins xvfb xauth xdotool openbox x11-utils imagemagick procps dbus-x11 \
+            ca-certificates libcurl4 libwebp7 liblcms2-2 libdeflate0 libsecret-1-0 bubblewrap ;;
         *) echo "packages.sh: there is no list “$wanted”" >&2; return 2 ;;
         esac
     done | tr '\n' ' '

@@ -3,6 +3,7 @@
 #
 #   tests/run.sh            installs what is missing, builds, runs every test in every editor
 #   tests/run.sh --quick    the same without the Debian roots: only the editors of this machine
+#   tests/run.sh --krita6   and Krita 6, from Debian's experimental suite, which is not the same every day
 #   tests/run.sh --full     and AddressSanitizer, ThreadSanitizer, clang-tidy and clang-format as well
 #
 # Needs Debian 12 and the rights of root (or sudo, with --quick). The newer editors run in Debian roots, made once and kept in
@@ -11,12 +12,13 @@ set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 checkout=$PWD
-quick=0 full=0
+quick=0 full=0 krita6=0
 for argument in "$@"; do
     case $argument in
     --quick) quick=1 ;;
     --full) full=1 ;;
-    *) echo "tests/run.sh: unknown option '$argument'; there are --quick and --full" >&2; exit 2 ;;
+    --krita6) krita6=1 ;;
+    *) echo "tests/run.sh: unknown option '$argument'; there are --quick, --full and --krita6" >&2; exit 2 ;;
     esac
 done
 
@@ -24,8 +26,10 @@ done
 here=(gimp2.10 krita5.1)
 in_trixie=(gimp3.0 krita5.2)
 in_forky=(gimp3.2 krita5.3)
+in_experimental=(krita6.0)
 hosts=("${here[@]}")
 [ "$quick" = 1 ] || hosts+=("${in_trixie[@]}" "${in_forky[@]}")
+[ "$krita6" = 0 ] || hosts+=("${in_experimental[@]}")
 
 logs=$checkout/build/logs
 mkdir -p "$logs"
@@ -76,6 +80,12 @@ if [ "$quick" = 0 ]; then
     tests/hosts/roots.sh forky >"$logs/forky.log" 2>&1 </dev/null &
     forky_job=$!
     background=("$trixie_job" "$forky_job")
+fi
+
+if [ "$krita6" = 1 ]; then
+    say "making the root with Krita 6, if it is not there"
+    tests/hosts/roots.sh experimental >"$logs/experimental.log" 2>&1 </dev/null ||
+        { tail -n 20 "$logs/experimental.log"; stop "the experimental root could not be made; see $logs/experimental.log"; }
 fi
 
 # The clients and the server from npm, which judge ours.
