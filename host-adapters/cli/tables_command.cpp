@@ -9,6 +9,8 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace inlay::cli {
 namespace {
 
@@ -34,10 +36,17 @@ json model_json(Model const& model) {
     return out;
 }
 
+// In the order of the sizes, from small to large; a model that takes no size has a price all the same.
 std::string prices(Model const& model) {
+    std::vector<std::string> sizes = model.sizes;
+    for (auto const& [size, price] : model.price_usd) {
+        if (std::find(sizes.begin(), sizes.end(), size) == sizes.end()) sizes.push_back(size);
+    }
     std::string text;
-    for (auto const& [size, price] : model.price_usd)
-        text += fmt::format("{}{} ${:.3f}", text.empty() ? "" : ", ", size, price);
+    for (std::string const& size : sizes) {
+        if (auto const price = model.price_usd.find(size); price != model.price_usd.end())
+            text += fmt::format("{}{} ${:.3f}", text.empty() ? "" : ", ", size, price->second);
+    }
     return text;
 }
 
@@ -84,9 +93,15 @@ Result<void> run_providers(Arguments const& arguments) {
         fmt::print("{}\n", out.dump(2));
         return {};
     }
+    std::size_t of_ids = 0;
+    std::size_t of_names = 0;
     for (Provider const& provider : table->all()) {
-        fmt::print("{} {:<16} {:<28} {:<14} {}\n", provider.id == settings->provider ? '*' : ' ', provider.id,
-                   provider.name, name(provider.wire), provider.base_url);
+        of_ids = std::max(of_ids, provider.id.size());
+        of_names = std::max(of_names, provider.name.size());
+    }
+    for (Provider const& provider : table->all()) {
+        fmt::print("{} {:<{}}  {:<{}}  {:<13}  {}\n", provider.id == settings->provider ? '*' : ' ', provider.id,
+                   of_ids, provider.name, of_names, name(provider.wire), provider.base_url);
     }
     return {};
 }
