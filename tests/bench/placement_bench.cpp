@@ -1,10 +1,12 @@
 // How good is placement, in numbers? Runs the synthetic cases and prints the bars, what others reach on the same cases,
 // and the time.
 //
-//   placement_bench [--held-out | --all] [--only TEXT] [--every N] [--sheets FOLDER] [--quiet] [--pictures N FILE...]
+//   placement_bench [--held-out | --all] [--only TEXT] [--every N] [--sheets FOLDER] [--quiet] [--further GROUP N]
+//                   [--pictures N FILE...]
 //
 // Exit status 1 when a bar is not met. --held-out: the quarter of the cases that was not looked at while the code was
 // made.
+// --further: N more development cases of one group (edit, nothing, global, restyle, scene) instead, with other seeds.
 // --pictures: N cases of all kinds on pictures from outside of this project.
 #include "plugin/placement/cases/bars.h"
 
@@ -33,8 +35,22 @@ struct Settings {
     std::string sheets;
     int every = 1;
     int outside = 0;
+    int further = 0;
+    Group group = Group::edit;
     std::vector<std::string> pictures;
 };
+
+Group group_of(std::string_view word) {
+    static constexpr std::pair<std::string_view, Group> names[] = {{"edit", Group::edit},
+                                                                   {"nothing", Group::drift_only},
+                                                                   {"global", Group::global},
+                                                                   {"restyle", Group::restyle},
+                                                                   {"scene", Group::new_scene}};
+    for (auto const& [name, group] : names)
+        if (name == word) return group;
+    std::fprintf(stderr, "unknown group\n");
+    std::exit(2);
+}
 
 Settings settings_of(int argc, char** argv) {
     Settings s;
@@ -53,6 +69,9 @@ Settings settings_of(int argc, char** argv) {
             s.sheets = argv[++i];
         } else if (word == "--every" && has_value) {
             s.every = std::max(1, std::atoi(argv[++i]));
+        } else if (word == "--further" && i + 2 < argc) {
+            s.group = group_of(argv[++i]);
+            s.further = std::atoi(argv[++i]);
         } else if (word == "--pictures" && has_value) {
             s.outside = std::atoi(argv[++i]);
             while (i + 1 < argc)
@@ -131,7 +150,9 @@ int main(int argc, char** argv) {
     Settings const settings = settings_of(argc, argv);
     std::vector<Spec> specs;
     int index = 0;
-    for (Spec const& spec : settings.outside > 0 ? outside_specs(settings.outside) : all_specs()) {
+    for (Spec const& spec : settings.further > 0   ? further_specs(settings.group, settings.further)
+                            : settings.outside > 0 ? outside_specs(settings.outside)
+                                                   : all_specs()) {
         if (!settings.all && spec.held_out != settings.held_out) continue;
         if (!settings.only.empty() && spec.name().find(settings.only) == std::string::npos) continue;
         if (index++ % settings.every == 0) specs.push_back(spec);

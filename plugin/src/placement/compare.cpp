@@ -73,24 +73,27 @@ struct Side {
 
 } // namespace
 
-Result<Comparison> compare(Request const& request, SourceMap const& map, std::stop_token const& stop) {
+Size compared_size(Size sent) {
+    double const shrink =
+        std::min(1.0, std::sqrt(largest_area / static_cast<double>(std::max<std::int64_t>(sent.area(), 1))));
+    return {std::max(2, static_cast<int>(std::lround(sent.width * shrink))),
+            std::max(2, static_cast<int>(std::lround(sent.height * shrink)))};
+}
+
+Result<Comparison> compare(Request const& request, ImageView source, SourceMap const& map,
+                           std::stop_token const& stop) {
     Comparison out;
-    Size const sent = request.sent.size();
-    double const area = std::min(largest_area, static_cast<double>(sent.area()));
-    double const shrink = std::min(1.0, std::sqrt(area / static_cast<double>(sent.area())));
-    out.full = {std::max(2, static_cast<int>(std::lround(sent.width * shrink))),
-                std::max(2, static_cast<int>(std::lround(sent.height * shrink)))};
+    out.full = source.size();
     Size const frame = request.frame.rect.size();
     SourceMap const scaled = at_size(map, frame, out.full);
     auto const aligned = warp(request.answer, out.full, scaled, stop);
     if (!aligned) return fail(aligned.error());
-    Image const source = out.full == sent ? Image(request.sent) : resize(request.sent, out.full);
     Image const answer = over_ground(*aligned, request.ground);
 
     std::array<std::optional<Side>, 2> sides;
     auto const both = for_bands(2, 1, stop, [&](int first, int last) {
         for (int i = first; i < last; ++i)
-            sides[static_cast<std::size_t>(i)].emplace(i == 0 ? source : answer);
+            sides[static_cast<std::size_t>(i)].emplace(i == 0 ? source : answer.view());
     });
     if (!both) return fail(both.error());
     out.source = std::move(sides[0]->lab);

@@ -26,6 +26,10 @@ struct Comparison {
     Plane clear;   // 1 where nothing transparent is near: the Gaussian carries the ground into what lies beside it
 };
 
-Result<Comparison> compare(Request const& request, SourceMap const& map, std::stop_token const& stop);
+// The size at which pictures are compared and registered: `sent`, or a million pixels of its ratio.
+Size compared_size(Size sent);
+
+// `source`: what was sent, at that size.
+Result<Comparison> compare(Request const& request, ImageView source, SourceMap const& map, std::stop_token const& stop);
 
 } // namespace inlay::placement

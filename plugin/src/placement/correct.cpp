@@ -44,19 +44,43 @@ Plane unchanged(Comparison const& comparison, Mask const& found) {
 Result<void> match_colours(Image& pixels, Mask const& mask, Comparison const& comparison, Mask const& found,
                            std::stop_token const& stop) {
     Planes const offset = carried(comparison.offset, unchanged(comparison, found));
-    double const sx = static_cast<double>(comparison.half.width) / pixels.width();
-    double const sy = static_cast<double>(comparison.half.height) / pixels.height();
+    Size const small = comparison.half;
+    double const sx = static_cast<double>(small.width) / pixels.width();
+    double const sy = static_cast<double>(small.height) / pixels.height();
+    struct Column {
+        std::size_t left;
+        std::size_t right;
+        float part;
+    };
+    std::vector<Column> columns;
+    for (int x = 0; x < pixels.width(); ++x) {
+        double const place = std::clamp((x + 0.5) * sx - 0.5, 0.0, small.width - 1.0);
+        auto const left = static_cast<std::size_t>(place);
+        columns.push_back({left, std::min(left + 1, static_cast<std::size_t>(small.width) - 1),
+                           static_cast<float>(place - std::floor(place))});
+    }
     return for_bands(pixels.height(), 64, stop, [&](int first, int last) {
+        std::array<std::vector<float>, 3> lines;
         for (int y = first; y < last; ++y) {
             auto const shown = mask.row(y);
+            if (std::ranges::all_of(shown, [](std::uint8_t value) { return value == 0; })) continue;
             auto const row = pixels.row(y);
-            auto const v = static_cast<float>((y + 0.5) * sy - 0.5);
-            for (int x = 0; x < pixels.width(); ++x) {
-                if (shown[static_cast<std::size_t>(x)] == 0) continue;
-                auto const u = static_cast<float>((x + 0.5) * sx - 0.5);
+            auto const v = static_cast<float>(std::clamp((y + 0.5) * sy - 0.5, 0.0, small.height - 1.0));
+            int const top = static_cast<int>(v);
+            float const part = v - static_cast<float>(top);
+            for (std::size_t k = 0; k < 3; ++k) {
+                float const* const a = offset[k].row(top);
+                float const* const b = offset[k].row(std::min(top + 1, small.height - 1));
+                lines[k].resize(static_cast<std::size_t>(small.width));
+                for (std::size_t x = 0; x < lines[k].size(); ++x)
+                    lines[k][x] = std::clamp(a[x] + part * (b[x] - a[x]), -largest, largest);
+            }
+            for (std::size_t x = 0; x < columns.size(); ++x) {
+                if (shown[x] == 0) continue;
+                Column const c = columns[x];
                 for (std::size_t k = 0; k < 3; ++k) {
-                    std::uint8_t& value = row[4 * static_cast<std::size_t>(x) + k];
-                    float const d = std::clamp(sample(offset[k], u, v), -largest, largest);
+                    std::uint8_t& value = row[4 * x + k];
+                    float const d = lines[k][c.left] + c.part * (lines[k][c.right] - lines[k][c.left]);
                     value = static_cast<std::uint8_t>(std::clamp(static_cast<float>(value) - d + 0.5F, 0.0F, 255.0F));
                 }
             }

@@ -8,6 +8,7 @@
 #include "placement/trace.h"
 
 #include "inlay/guarded.h"
+#include "inlay/resample.h"
 
 namespace inlay::placement {
 namespace {
@@ -35,10 +36,11 @@ Result<void> check(Request const& request) {
 class Run {
   public:
     Run(Request const& request, std::stop_token const& stop, Trace* trace)
-        : request_(request), stop_(stop), trace_(trace) {}
+        : request_(request), stop_(stop), trace_(trace), sent_(request.sent) {}
 
     Result<Placed> go() {
         placed_.rect = request_.frame.rect;
+        look_at_moderate_size();
         if (auto const done = find_map(); !done) return fail(done.error());
         if (auto const done = find_mask(); !done) return fail(done.error());
         auto pixels = warp(request_.answer, placed_.rect.size(), map_, stop_);
@@ -55,12 +57,20 @@ class Run {
     }
 
   private:
+    // What is looked for is seen at a million pixels; a larger picture would only be shrunk again by every step.
+    void look_at_moderate_size() {
+        Size const size = compared_size(sent_.size());
+        if (size == sent_.size() || sent_.empty()) return;
+        smaller_ = resize(sent_, size);
+        sent_ = smaller_;
+    }
+
     Result<void> find_map() {
         placed_.registration.matrix = cover_map(request_.answer.size(), placed_.rect);
         Affine const frame_to_layer = moving(placed_.rect.x, placed_.rect.y);
         map_.affine = then(frame_to_layer, inverse(placed_.registration.matrix));
         if (request_.options.align) {
-            auto const aligned = align(request_.sent, request_.answer, placed_.rect.size(), stop_);
+            auto const aligned = align(sent_, request_.answer, placed_.rect.size(), stop_);
             if (!aligned) return fail(aligned.error());
             placed_.registration.trust = aligned->trust;
             placed_.registration.used = aligned->used;
@@ -82,7 +92,7 @@ class Run {
     Result<void> find_mask() {
         Switch const keep = request_.options.keep;
         if (keep == Switch::off || (keep == Switch::automatic && new_scene_)) return {};
-        auto compared = compare(request_, map_, stop_);
+        auto compared = compare(request_, sent_, map_, stop_);
         if (!compared) return fail(compared.error());
         comparison_ = *std::move(compared);
         SlowDrift const drift = first_drift(*comparison_);
@@ -129,6 +139,8 @@ class Run {
     Request const& request_;
     std::stop_token const& stop_;
     Trace* trace_;
+    ImageView sent_;
+    Image smaller_;
     SourceMap map_;
     bool new_scene_ = false;
     std::optional<Comparison> comparison_;

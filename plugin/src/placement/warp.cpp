@@ -1,10 +1,13 @@
 // How does the answer get the layer's resolution and place in one single resampling?
 //
-// A band of target rows at a time: first where each of its pixels looks in the source, then those source rows as
-// premultiplied floats, mirrored at the edges so that the inner loop has no special cases, then the weighted sums.
+// Maps that hardly turn, which are all but a few, go the fast way (two_pass.h). For the others: a band of target rows
+// at a time: first where each of its pixels looks in the source, then those source rows as premultiplied floats,
+// mirrored at the edges so that the inner loop has no special cases, then the weighted sums.
 #include "placement/warp.h"
 
+#include "placement/kernel.h"
 #include "placement/parallel.h"
+#include "placement/two_pass.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,77 +15,6 @@
 
 namespace inlay::placement {
 namespace {
-
-using Pixel =
-    float __attribute__((vector_size(16))); // red, green, blue, alpha: one register on every machine that we build for
-
-constexpr int phases = 1024; // the kernel's table: 1/2048 pixel is far below what can be registered
-
-double keys(double t) {
-    t = std::abs(t);
-    if (t < 1) return (1.5 * t - 2.5) * t * t + 1;
-    if (t < 2) return ((-0.5 * t + 2.5) * t - 4) * t + 2;
-    return 0;
-}
-
-struct Kernel {
-    int taps = 4;
-    int before = 1; // taps left of the pixel that holds the place
-    std::vector<float> weights;
-
-    explicit Kernel(double source_per_target) {
-        double const stretch = std::max(1.0, source_per_target);
-        int const half = static_cast<int>(std::ceil(2 * stretch));
-        taps = 2 * half;
-        before = half - 1;
-        weights.resize(static_cast<std::size_t>(phases + 1) * static_cast<std::size_t>(taps));
-        for (int phase = 0; phase <= phases; ++phase) {
-            float* const row = weights.data() + static_cast<std::ptrdiff_t>(phase) * taps;
-            double sum = 0;
-            for (int tap = 0; tap < taps; ++tap) {
-                double const weight = keys((tap - before - static_cast<double>(phase) / phases) / stretch);
-                row[tap] = static_cast<float>(weight);
-                sum += weight;
-            }
-            for (int tap = 0; tap < taps; ++tap)
-                row[tap] = static_cast<float>(row[tap] / sum);
-        }
-    }
-    [[nodiscard]] float const* at(int phase) const {
-        return weights.data() + static_cast<std::ptrdiff_t>(phase) * taps;
-    }
-};
-
-int mirrored(int i, int size) {
-    int const period = 2 * size;
-    i %= period;
-    if (i < 0) i += period;
-    return i < size ? i : period - 1 - i;
-}
-
-// Whole pixel and table row of a place, in pixels with centres at whole numbers.
-struct Place {
-    int whole;
-    int phase;
-};
-Place place_of(double value) {
-    double const whole = std::floor(value);
-    return {static_cast<int>(whole), static_cast<int>((value - whole) * phases + 0.5)};
-}
-
-// Far outside places (a map gone wild) are held near the source: mirroring repeats there anyway.
-double held(double value, int size) {
-    return std::clamp(value, -1.5 * size - 8, 2.5 * size + 8);
-}
-
-// Beyond the answer's edge its content is mirrored, and the displacement that holds at the edge would tear the mirror
-// image off: it fades out.
-double share_of_field(Point place, Size source) {
-    constexpr double fade = 16; // answer pixels
-    double const outside =
-        std::max({-place.x, -place.y, place.x - (source.width - 1), place.y - (source.height - 1), 0.0});
-    return outside <= 0 ? 1 : std::max(0.0, 1 - outside / fade);
-}
 
 class Band {
   public:
@@ -183,7 +115,7 @@ class Band {
             return;
         }
         float const alpha = std::clamp(sum[3], 0.0F, 255.0F);
-        float const factor = alpha > 0.25F ? 255.0F / alpha : 0.0F;
+        float const factor = alpha > 0.25F ? 255.0F / sum[3] : 0.0F;
         out[0] = byte(sum[0] * factor);
         out[1] = byte(sum[1] * factor);
         out[2] = byte(sum[2] * factor);
@@ -285,6 +217,11 @@ Result<Image> warp(ImageView source, Size target, SourceMap const& map, std::sto
     Kernel const ky(std::hypot(m[3], m[4]));
     bool const opaque = is_opaque(source);
     Image out(target);
+    if (is_upright(map.affine)) {
+        auto const done = two_passes(source, map, kx, ky, opaque, out, stop);
+        if (!done) return fail(done.error());
+        return out;
+    }
     constexpr int rows_in_band = 32;
     auto const done = for_bands(target.height, rows_in_band, stop,
                                 [&](int first, int last) { Band(source, map, kx, ky, opaque).run(out, first, last); });

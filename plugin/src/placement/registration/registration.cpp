@@ -150,9 +150,15 @@ Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std:
     map = from_level(fit_1.map, 1);
     if (stop.stop_requested()) return fail(stopped());
 
+    double const evidence_3 = best->found.evidence;
+    double const evidence_2 = evidence_for(patches_2, fit_2.map);
+    double const by_edges = 0.5 * (evidence_3 + std::min(evidence_3, evidence_2)) / enough_evidence;
     Tones tones;
-    if (auto const looked = by_tones(sent, answer, *best, ours.levels[3].size(), map, tones, stop); !looked)
-        return fail(looked.error());
+    // Where the edges leave no doubt, tones could add nothing.
+    if (by_edges < 1 || best->found.per_patch < few_edges) {
+        auto const looked = by_tones(sent, answer, *best, ours.levels[3].size(), map, tones, stop);
+        if (!looked) return fail(looked.error());
+    }
 
     auto const matches = refine_matches(fine, at_level(map, 1), 24, 12);
     FitResult const fit = fit_affine(matches, at_level(map, 1), ours.levels[1].size(), {1.5, 0.75, true});
@@ -189,7 +195,6 @@ Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std:
         }
     }
     out.residual = fit.residual * 2 * work_to_answer[0];
-    double const evidence_2 = evidence_for(patches_2, fit_2.map);
     char text[320];
     std::snprintf(text, sizeof text,
                   "e3 %.1f e2 %.1f e1 %.1f n3 %zu pp %.2f | n2 %zu ag2 %.2f c2 %d | n1 %zu ag1 %.2f c1 %d | n %zu ag "
@@ -203,8 +208,6 @@ Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std:
     // Either is enough: edges at the same places, which a look at twice the resolution must confirm to count fully; or
     // tones that agree where the picture is not plain.
     out.measured = best->patches >= few_patches || tones.not_plain > 0.05;
-    double const evidence_3 = best->found.evidence;
-    double const by_edges = 0.5 * (evidence_3 + std::min(evidence_3, evidence_2)) / enough_evidence;
     double const beyond_chance = (tones.agreeing - tones.by_chance) / std::max(1 - tones.by_chance, 0.05);
     double const by_tone = tones.not_plain > 0.05 ? 0.5 * beyond_chance / enough_agreeing : 0;
     out.trust = std::clamp(std::max(by_edges, by_tone), 0.0, 1.0);

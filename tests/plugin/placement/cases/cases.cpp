@@ -159,6 +159,21 @@ std::vector<Spec> outside_specs(int count) {
     return out;
 }
 
+std::vector<Spec> further_specs(Group group, int count) {
+    std::vector<Spec> out;
+    std::vector<Spec> kinds = all_specs();
+    std::erase_if(kinds, [&](Spec const& spec) { return spec.group != group || spec.held_out; });
+    for (int i = 0; i < count; ++i) {
+        auto const turn = i / static_cast<int>(kinds.size());
+        Spec spec = kinds[static_cast<std::size_t>(i) % kinds.size()];
+        spec.number = 20'000 + i;
+        spec.warped = (i + turn) % 2 == 1;
+        spec.seed = 500'009U + 15485863U * static_cast<std::uint32_t>(i) + static_cast<std::uint32_t>(group);
+        out.push_back(spec);
+    }
+    return out;
+}
+
 Point Case::answer_of(double x, double y) const {
     Affine const back = inverse(answer_to_layer);
     Point p = placement::apply(back, {x, y});

@@ -30,6 +30,8 @@ struct Spec {
 std::vector<Spec> all_specs();
 // The same kinds of cases on pictures from outside of this project (by hand).
 std::vector<Spec> outside_specs(int count);
+// Further development cases of one group, with seeds that no other case has: rare faults need many cases to be seen.
+std::vector<Spec> further_specs(Group group, int count);
 
 struct Case {
     Spec spec;
