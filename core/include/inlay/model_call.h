@@ -21,7 +21,8 @@ std::optional<Auth> auth_of_name(std::string_view text) noexcept;
 
 // Where the call goes. Complete: nothing is looked up behind its back.
 struct Connection {
-    std::string provider; // id, for messages and JSON: "cometapi", "sandbox", "custom"
+    std::string provider;      // id, for JSON and files: "cometapi", "sandbox", "custom"
+    std::string provider_name; // for sentences: "CometAPI"; empty: the host of the base URL stands for it
     std::string base_url; // as the person wrote it; endpoint_url() forgives slashes, /v1, /v1beta and pasted endpoints
     Wire wire = Wire::gemini;
     Auth auth = Auth::raw;

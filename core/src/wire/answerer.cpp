@@ -15,13 +15,19 @@ constexpr std::size_t longest_quote = 500; // bytes
 
 std::string Answerer::name() const {
     if (connection.provider == "sandbox") return "The sandbox";
-    if (!connection.provider.empty() && connection.provider != "custom") return "The provider " + connection.provider;
+    if (!connection.provider_name.empty()) return connection.provider_name;
     std::string_view host = connection.base_url;
     if (std::size_t const scheme = host.find("://"); scheme != std::string_view::npos) host.remove_prefix(scheme + 3);
     host = trimmed(host.substr(0, host.find_first_of("/?#")));
     if (std::size_t const user = host.rfind('@'); user != std::string_view::npos) host.remove_prefix(user + 1);
     if (host.empty()) return "The service";
     return "The service at " + shortened(redact(host, usable_key(connection.api_key)), 100);
+}
+
+std::string Answerer::name_within() const {
+    std::string name = this->name();
+    if (name.starts_with("The ")) name[0] = 't';
+    return name;
 }
 
 // Redact first, cut afterwards: a cut key is still half a key. The key is looked for as it was sent and as it was

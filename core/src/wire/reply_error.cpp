@@ -65,7 +65,7 @@ class Teller {
             return {who_ + " refused the prompt or the picture" + quote(words_),
                     "Change the prompt, or select another part of the picture."};
         case ErrorCode::no_credit:
-            return {"The account at " + lower_who() + " has no credit left" + quote(words_),
+            return {"The account at " + from_.name_within() + " has no credit left" + quote(words_),
                     "Add credit to the account, or choose another Provider."};
         case ErrorCode::quota_exhausted:
             return quota();
@@ -74,7 +74,7 @@ class Teller {
         case ErrorCode::model_unavailable:
             return {who_ + " does not serve the model " + model_ + quote(words_), "Choose another Model."};
         case ErrorCode::request_too_large:
-            return {"The picture is too large for " + lower_who() + quote(words_),
+            return {"The picture is too large for " + from_.name_within() + quote(words_),
                     "Select a smaller part, or send it at a smaller size."};
         case ErrorCode::wrong_address:
             return address();
@@ -86,8 +86,6 @@ class Teller {
     }
 
   private:
-    [[nodiscard]] std::string lower_who() const { return "t" + who_.substr(1); }
-
     [[nodiscard]] Sentence region_or_billing() const {
         if (facts_.all.find("billing") != std::string::npos)
             return {who_ + " needs billing to be enabled for the account" + quote(words_),
@@ -100,15 +98,15 @@ class Teller {
             return {"The plan of this API key does not include the model " + model_ + " (its quota is 0).",
                     "Enable billing for the account, or choose another Model."};
         if (facts_.per_day)
-            return {"The quota for today at " + lower_who() + " is used up.",
+            return {"The quota for today at " + from_.name_within() + " is used up.",
                     "Try again tomorrow, or choose another Model or Provider."};
-        return {"The quota at " + lower_who() + " is used up" + quote(words_),
+        return {"The quota at " + from_.name_within() + " is used up" + quote(words_),
                 "Check the plan of the account, or choose another Provider."};
     }
 
     [[nodiscard]] Sentence rate() const {
         std::string message = who_ + " gets too many requests at the moment";
-        if (facts_.per_minute) message = "The quota for this minute at " + lower_who() + " is used up";
+        if (facts_.per_minute) message = "The quota for this minute at " + from_.name_within() + " is used up";
         if (facts_.retry_after) {
             std::string const wait = seconds_text(*facts_.retry_after);
             return {message + "; it asks to wait " + wait + '.', "Try again in " + wait + '.'};

@@ -18,7 +18,8 @@ struct Answerer {
     std::vector<http::Header> const& headers;
     std::string request_id;
 
-    [[nodiscard]] std::string name() const;                              // "The provider cometapi"
+    [[nodiscard]] std::string name() const;        // "CometAPI", "The sandbox", "The service at localhost:8080"
+    [[nodiscard]] std::string name_within() const; // the same, not at the start of a sentence
     [[nodiscard]] std::string words(std::string_view text) const;        // their words: redacted, then cut
     [[nodiscard]] std::string detail(std::string_view more = {}) const;  // "HTTP 429; request id …; …"
     [[nodiscard]] std::string_view header(std::string_view field) const; // empty when there is none

@@ -126,6 +126,7 @@ void put_fetched_in(Reply& reply, std::size_t index, fs::path const& folder) {
 Connection connection_of(json const& facts) {
     Connection connection;
     connection.provider = text_in(facts, "provider");
+    connection.provider_name = text_in(facts, "provider_name");
     connection.base_url = text_in(facts, "base_url");
     connection.model = text_in(facts, "model");
     connection.wire = wire_of_name(text_in(facts, "wire")).value_or(Wire::gemini);

@@ -78,8 +78,8 @@ Result<std::optional<FoundKey>> find_key(KeyLookup const& lookup) {
     if (!*stored) return std::nullopt;
     auto key = cleaned_key(**stored);
     if (!key)
-        return fail(ErrorCode::bad_input, "keys.json holds something that cannot be a key for " + lookup.provider + ".",
-                    "Type the key again.");
+        return fail(ErrorCode::bad_input, "The API key that keys.json holds cannot be one.", "Type the key again.",
+                    "keys.json: " + lookup.provider);
     return FoundKey{std::move(*key), KeySource::file};
 }
 

@@ -121,18 +121,23 @@ Result<ProviderTable> load_providers() {
     return table;
 }
 
+Result<ChosenModel> resolve_model(Options const& options, Settings const& settings, ProviderTable const& providers) {
+    auto provider = chosen_provider(options, settings, providers);
+    if (!provider) return fail(std::move(provider.error()));
+    auto model = chosen_model(options, settings, *provider, providers);
+    if (!model) return fail(std::move(model.error()));
+    return ChosenModel{std::move(*provider), std::move(*model)};
+}
+
 Result<Target> resolve_target(Options const& options, Settings const& settings, ProviderTable const& providers,
                               std::string_view sandbox_url, std::string_view key_environment,
                               std::string_view typed_key) {
     Target target;
-    auto provider = chosen_provider(options, settings, providers);
-    if (!provider) return fail(std::move(provider.error()));
-    target.provider = std::move(*provider);
+    auto chosen = resolve_model(options, settings, providers);
+    if (!chosen) return fail(std::move(chosen.error()));
+    target.provider = std::move(chosen->provider);
+    target.model = std::move(chosen->model);
     target.is_sandbox = target.provider.id == sandbox_id;
-
-    auto model = chosen_model(options, settings, target.provider, providers);
-    if (!model) return fail(std::move(model.error()));
-    target.model = std::move(*model);
 
     auto address = chosen_address(options, settings, target.provider, sandbox_url);
     if (!address) return fail(std::move(address.error()));
@@ -143,6 +148,8 @@ Result<Target> resolve_target(Options const& options, Settings const& settings, 
 
     Connection& connection = target.connection;
     connection.provider = target.provider.id;
+    // An entry without an address of its own stands for any service; the host says better which one answered.
+    if (!target.provider.base_url.empty()) connection.provider_name = target.provider.name;
     connection.base_url = std::move(*address);
     target.model.wire = connection.wire = *wire;
     connection.auth = *auth;

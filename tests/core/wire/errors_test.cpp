@@ -8,6 +8,7 @@ using namespace inlay;
 using namespace inlay::test;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 namespace {
 
@@ -231,7 +232,7 @@ TEST(ReplyError, a_wrong_key_is_known_by_the_body_or_the_status) {
          Case{500, R"({"message":"Unauthorized"})"},
          Case{403, R"~({"error":{"message":"无效的令牌 (request id: 20260101)","type":"comet_api_error"}})~"},
          Case{200, "data: {\"error\":{\"code\":401,\"message\":\"no\"}}\n\n"}})
-        expect_body(c.status, c.body, ErrorCode::key_rejected, "The provider cometapi does not accept the API key.");
+        expect_body(c.status, c.body, ErrorCode::key_rejected, "CometAPI does not accept the API key.");
     Given without_key = with_status(401);
     without_key.connection.api_key.clear();
     expect_error(read_reply(R"({"error":{"message":"Unauthorized"}})", without_key), ErrorCode::no_key, "none is set");
@@ -449,9 +450,37 @@ TEST(ReplyError, the_detail_holds_status_request_id_and_their_code) {
     EXPECT_THAT(read_reply(body, with_status(400)).error().detail, HasSubstr("request id abc-1"));
 }
 
+// Every kind of error that names the service, at the start of a sentence and within one.
+TEST(ReplyError, the_service_is_called_by_its_name_and_never_by_its_id) {
+    struct Case {
+        int status;
+        char const* body;
+        char const* sentence;
+    };
+    for (Case const& c :
+         {Case{402, R"({"error":{"message":"Insufficient credits"}})", "The account at CometAPI has no credit left"},
+          Case{413, "", "The picture is too large for CometAPI"},
+          Case{429, R"({"error":{"message":"x","details":[{"violations":[{"quotaId":"RequestsPerDay"}]}]}})",
+               "The quota for today at CometAPI is used up."},
+          Case{429, "", "CometAPI gets too many requests at the moment"},
+          Case{404, R"({"error":{"message":"x","status":"NOT_FOUND"}})", "CometAPI does not serve the model"},
+          Case{302, "", "CometAPI redirects to another address"}, Case{503, "", "CometAPI is overloaded at the moment"},
+          Case{400, R"({"error":{"message":"x"}})", "CometAPI found the request wrong"},
+          Case{200, R"({"candidates":[]})", "CometAPI returned an empty"}}) {
+        auto const reply = read_reply(c.body, with_status(c.status));
+        ASSERT_FALSE(reply) << c.status;
+        EXPECT_THAT(reply.error().message, StartsWith(c.sentence));
+        EXPECT_THAT(reply.error().message + reply.error().advice, Not(HasSubstr("cometapi")));
+    }
+    Given sandbox = with_status(402);
+    sandbox.connection.provider = "sandbox";
+    EXPECT_THAT(read_reply("", sandbox).error().message, StartsWith("The account at the sandbox has no credit left"));
+}
+
 TEST(ReplyError, a_provider_of_ones_own_is_named_by_its_host) {
     Given given = with_status(500);
     given.connection.provider = "custom";
+    given.connection.provider_name.clear();
     given.connection.base_url = "https://user:secret@ai.example.org:8443/v1";
     Error const error = read_reply("", given).error();
     EXPECT_THAT(error.message, HasSubstr("The service at ai.example.org:8443 failed"));

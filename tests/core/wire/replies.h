@@ -21,6 +21,7 @@ using Headers = std::vector<http::Header>;
 inline inlay::Connection some_connection() {
     inlay::Connection connection;
     connection.provider = "cometapi";
+    connection.provider_name = "CometAPI";
     connection.base_url = "https://api.cometapi.com";
     connection.api_key = "sk-0123456789abcdefghijklmnop";
     return connection;

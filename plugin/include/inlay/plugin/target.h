@@ -28,6 +28,14 @@ Result<Target> resolve_target(Options const& options, Settings const& settings, 
                               std::string_view sandbox_url, std::string_view key_environment = "INLAY_API_KEY",
                               std::string_view typed_key = {});
 
+// Provider and model as resolve_target() chooses them, without key, address and network: for what is shown before a
+// run. Errors: usage (unknown provider, no model).
+struct ChosenModel {
+    Provider provider;
+    Model model;
+};
+Result<ChosenModel> resolve_model(Options const& options, Settings const& settings, ProviderTable const& providers);
+
 // Whether the options and settings lead to the sandbox, so that it must be started first.
 bool chooses_sandbox(Options const& options, Settings const& settings);
 
