@@ -5,6 +5,7 @@
 #include "picture_file.h"
 
 #include "inlay/codec.h"
+#include "inlay/plugin/price.h"
 #include "inlay/plugin/sandbox.h"
 #include "inlay/plugin/service.h"
 
@@ -45,6 +46,14 @@ Result<Service> choose_service(Arguments const& arguments) {
     if (arguments.options.base_url.empty()) prefer_served_model(*target, arguments.options, *settings, *providers);
     service.target = std::move(*target);
     return service;
+}
+
+// A service that the table does not know has prices of its own.
+void say_price(Arguments const& arguments, Target const& target, Action action) {
+    if (target.provider.base_url.empty()) return;
+    Options const& options = arguments.options;
+    auto const price = expected_price(target.provider, target.model, action, options.size, options.count);
+    if (price.low) say(arguments, price_sentence(price, spent_today()));
 }
 
 Result<JobResult> run_job(Arguments const& arguments, JobRequest request, std::unique_ptr<Job>& job) {
@@ -184,7 +193,10 @@ Result<void> run_on_picture(Arguments const& arguments, Service const* service, 
     request.explain = !arguments.explain.empty();
     request.kept_answers = std::move(kept_answers);
     Target target;
-    if (service != nullptr) target = service->target;
+    if (service != nullptr) {
+        target = service->target;
+        say_price(arguments, target, request.action);
+    }
     request.target = target;
     std::unique_ptr<Job> job;
     auto result = run_job(arguments, std::move(request), job);
@@ -228,6 +240,7 @@ Result<void> run_generate(Arguments const& arguments) {
     request.action = Action::generate_image;
     request.options = arguments.options;
     request.target = service->target;
+    say_price(arguments, request.target, request.action);
     std::unique_ptr<Job> job;
     auto result = run_job(arguments, std::move(request), job);
     if (!result) return fail(result.error());

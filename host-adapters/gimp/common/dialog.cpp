@@ -2,8 +2,9 @@
 // them.
 #include "dialog.h"
 
-#include "price.h"
 #include "signals.h"
+
+#include "inlay/plugin/price.h"
 
 #include <gdk/gdkkeysyms.h>
 
@@ -302,9 +303,10 @@ void Dialog::show_price() {
     if (!price_ || !connection_) return;
     Options asked;
     bool const known = size_->store(asked) && count_->store(asked);
-    bool const free = connection_->provider().id == "sandbox";
-    set_small(price_,
-              free || !known ? "" : price_text(connection_->model(), asked.size, asked.count, action_) + spent_today_);
+    set_small(price_, known ? price_sentence(expected_price(connection_->provider(), connection_->model(), action_,
+                                                            asked.size, asked.count),
+                                             spent_today_)
+                            : "");
 }
 
 // One of the two at a time: so the window fits on a small screen without scrolling.

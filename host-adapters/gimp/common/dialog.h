@@ -73,7 +73,7 @@ class Dialog {
     Field* aspect_ = nullptr;
     Field* size_ = nullptr;
     Field* count_ = nullptr;
-    std::string spent_today_;
+    double spent_today_ = 0; // US dollars
     int offered_ = 0;
     guint shrink_ = 0;
     std::unique_ptr<ConnectionPanel> connection_;

@@ -102,6 +102,7 @@ def library():
     _declare("inlay_string_free", None, c_void_p)
     _declare("inlay_parameters", c_void_p, c_char_p)
     _declare("inlay_state", c_void_p)
+    _declare("inlay_price", c_void_p, c_char_p, c_char_p)
     _declare("inlay_settings_change", c_void_p, c_char_p)
     _declare("inlay_scale", c_int32, POINTER(Samples), c_int32, c_int32, c_void_p)
     _declare("inlay_frame", c_void_p, c_char_p, c_int32, c_int32, POINTER(Pixels))
@@ -155,6 +156,11 @@ def parameters(action):
 
 def state():
     return _value(library().inlay_state())
+
+
+def price(action, options):
+    """What a run would cost: {sentence, low_usd, high_usd}."""
+    return _value(library().inlay_price(action.encode(), json.dumps(options).encode()))
 
 
 def change_settings(**changes):

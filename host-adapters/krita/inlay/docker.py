@@ -125,6 +125,7 @@ class InlayDocker(DockWidget):
         line = QtWidgets.QHBoxLayout()
         self.price = QtWidgets.QLabel()
         self.price.setObjectName("inlay_price")
+        self.price.setWordWrap(True)
         self.price.setEnabled(False)
         line.addWidget(self.price, 1)
         self.cancel_button = QtWidgets.QPushButton("Cancel")
@@ -187,6 +188,7 @@ class InlayDocker(DockWidget):
         self.aspect_label.setVisible(shape)
         self.fields["aspect"].widget.setVisible(shape)
         self._show_target()
+        self._show_price()
 
     def _show_target(self):
         if not self.isVisible():
@@ -215,8 +217,11 @@ class InlayDocker(DockWidget):
         self._show_price()
 
     def _show_price(self):
-        words = "Sandbox" if self.services.is_sandbox else service.price_words(
-            self.services.model(), self.fields["size"].text(), int(self.fields["count"].text()))
+        asked = {"model": self.services.model_id(), "size": self.fields["size"].text(), "count": int(self.fields["count"].text())}
+        try:
+            words = core.price(self.action, asked)["sentence"]
+        except core.InlayError:  # no model is chosen yet: the run says so
+            words = ""
         self.price.setText(words)
 
     def _service_changed(self, another):
@@ -336,7 +341,10 @@ class InlayDocker(DockWidget):
         if run.result is None:
             run.free()
         self._show_answers()
-        self.prompt.setFocus()
+        if run.error is not None and run.error.code == "model_unavailable":
+            self.service.look_at_models_again()
+        else:
+            self.prompt.setFocus()
 
     def _show_error(self, run):
         problem, buttons = run.error, ()

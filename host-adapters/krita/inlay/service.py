@@ -46,17 +46,3 @@ class Services:
             if one["id"] == wanted:
                 return one
         return {"id": wanted, "name": wanted, "sizes": [], "aspects": [], "max_references": 15, "price_usd": {}}
-
-
-def price_words(model, size, count):
-    """"about $0.04", or nothing when nobody knows."""
-    prices = model["price_usd"]
-    if not prices:
-        return ""
-    if size in prices:
-        low = high = prices[size]
-    else:
-        low, high = min(prices.values()), max(prices.values())
-    low, high = low * count, high * count
-    words = f"${low:.2f}" if high - low < 0.005 else f"${low:.2f}–{high:.2f}"
-    return "about " + words

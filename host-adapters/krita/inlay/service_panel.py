@@ -90,10 +90,16 @@ class ServicePanel(QtCore.QObject):
             if not found["live"]:
                 return
             self.services.live[provider] = found["models"]
-            if self.services.chosen["id"] == provider and not self.model.lineEdit().hasFocus():
+            if self.services.chosen["id"] == provider and not self.model.lineEdit().isModified():  # nobody is typing
                 self._show_models(False)
 
         self.background.run("models", came, lambda problem: None, provider=provider, refresh=False)
+
+    def look_at_models_again(self):
+        """The chosen one is gone: the list as it is now, and the keyboard where another is chosen."""
+        self.services.live.pop(self.services.chosen["id"], None)
+        self._ask_for_models()
+        self.model.setFocus()
 
     def choose_model(self):
         chosen = self.model.currentText().strip()

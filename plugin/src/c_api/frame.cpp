@@ -13,19 +13,14 @@
 namespace inlay::c_api {
 namespace {
 
-// As resolve_target() finds the model, but without key, sandbox and network.
+// None when no model can be told: the run itself says what is wrong.
 Result<std::vector<std::string>> aspects_of_model(Options const& options) {
     auto const settings = Settings::load();
     if (!settings) return fail(settings.error());
     auto const providers = load_providers();
     if (!providers) return fail(providers.error());
-    Provider const* const provider = providers->find(options.provider.empty() ? settings->provider : options.provider);
-    if (provider == nullptr) return std::vector<std::string>();
-    std::string model = options.model;
-    if (auto const chosen = settings->model_of.find(provider->id); model.empty() && chosen != settings->model_of.end())
-        model = chosen->second;
-    if (model.empty() && !provider->models.empty()) model = provider->models.front().id;
-    return providers->model_at(*provider, model).aspects;
+    auto const chosen = resolve_model(options, *settings, *providers);
+    return chosen ? chosen->model.aspects : std::vector<std::string>();
 }
 
 Result<std::string> frame_json(char const* options_json, Size layer, inlay_pixels const& selection) {

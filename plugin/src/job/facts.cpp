@@ -2,6 +2,7 @@
 #include "steps.h"
 
 #include "inlay/plugin/parameters.h"
+#include "inlay/plugin/price.h"
 #include "inlay/redact.h"
 
 #include <nlohmann/json.hpp>
@@ -55,16 +56,9 @@ std::string text_of(json const& facts) {
 
 } // namespace
 
-std::optional<double> price_of(Target const& target, std::string_view size) {
-    auto const& prices = target.model.price_usd;
-    auto found = prices.find(std::string(size));
-    if (found == prices.end() && (size.empty() || prices.size() == 1)) found = prices.begin();
-    if (found == prices.end()) return std::nullopt;
-    return found->second;
-}
-
 std::string journal_facts(JobRequest const& job) {
     json facts = common(job);
+    facts["provider_name"] = job.target.connection.provider_name; // for what is wrong with a reply that is read later
     Rect const rect = job.snapshot.layer_rect;
     facts["layer"] = {{"name", job.snapshot.layer_name},
                       {"x", rect.x},
@@ -74,11 +68,12 @@ std::string journal_facts(JobRequest const& job) {
     return text_of(facts);
 }
 
-std::string layer_facts(JobRequest const& job, CallResult const* call, AnswerFacts const& answer) {
+std::string layer_facts(JobRequest const& job, Prepared const& prepared, CallResult const* call,
+                        AnswerFacts const& answer) {
     json facts = common(job);
     facts["answer"] = {{"width", answer.size.width}, {"height", answer.size.height}, {"mime", answer.mime}};
     facts["changed_fraction"] = answer.changed_fraction;
-    if (auto const price = price_of(job.target, job.options.size)) facts["price_usd"] = *price;
+    if (auto const price = list_price(job.target.model, prepared.request.size)) facts["price_usd"] = *price;
     if (call != nullptr) {
         if (!call->reply.model_version.empty()) facts["model_version"] = call->reply.model_version;
         if (!call->reply.request_id.empty()) facts["request_id"] = call->reply.request_id;

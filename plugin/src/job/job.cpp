@@ -4,6 +4,7 @@
 #include "steps.h"
 
 #include "inlay/guarded.h"
+#include "inlay/plugin/price.h"
 #include "inlay/plugin/service.h"
 #include "inlay/redact.h"
 #include "inlay/resample.h"
@@ -31,15 +32,14 @@ bool holds_no_answer(ErrorCode code) {
 }
 
 // A note that cannot be made must not cost the answer that was paid for.
-void note_spending(JobRequest const& request, std::vector<CallResult> const& calls) {
+void note_spending(JobRequest const& request, std::string_view sent_size, std::vector<CallResult> const& calls) {
     if (request.target.is_sandbox) return;
     Spent spent{request.target.connection.provider, request.target.connection.model, 0, 0, 0};
     for (CallResult const& call : calls) {
         Usage const& usage = call.reply.usage;
         spent.pictures += 1;
         spent.tokens += usage.total_tokens.value_or(0);
-        spent.price_usd +=
-            usage.cost_usd.value_or(job_steps::price_of(request.target, request.options.size).value_or(0));
+        spent.price_usd += usage.cost_usd.value_or(list_price(request.target.model, sent_size).value_or(0));
     }
     [[maybe_unused]] auto const noted = record_spent(spent);
 }
@@ -109,7 +109,7 @@ Result<void> Job::Impl::call(job_steps::Prepared& prepared, JobResult& out, std:
     out.attempts = made->attempts;
     out.bytes_sent = made->bytes_sent;
     out.bytes_received = made->bytes_received;
-    note_spending(request, calls);
+    note_spending(request, prepared.request.size, calls);
     CallResult const& first = calls.front();
     out.text = redact(first.reply.text, request.target.connection.api_key); // services do echo keys
     out.usage = first.reply.usage;
@@ -157,7 +157,7 @@ Result<JobResult> Job::Impl::run(std::stop_token const& stop) {
         out.timings.place += finished->place_ms;
         if (finished->edit) {
             finished->edit->facts =
-                job_steps::layer_facts(request, i < calls.size() ? &calls[i] : nullptr, finished->facts);
+                job_steps::layer_facts(request, *prepared, i < calls.size() ? &calls[i] : nullptr, finished->facts);
             out.edits.push_back(std::move(*finished->edit));
         }
         if (!finished->facts.note.empty()) out.notes.push_back(finished->facts.note);

@@ -58,8 +58,7 @@ Progress progress_of(CallProgress const& call, double seconds_waiting);
 
 // JSON kept in the journal, and with the layer. Never the key.
 std::string journal_facts(JobRequest const& request);
-std::string layer_facts(JobRequest const& request, CallResult const* call, AnswerFacts const& answer);
-// What the table says a picture of this request costs; nullopt when it does not know.
-std::optional<double> price_of(Target const& target, std::string_view size);
+std::string layer_facts(JobRequest const& request, Prepared const& prepared, CallResult const* call,
+                        AnswerFacts const& answer);
 
 } // namespace inlay::job_steps

@@ -175,6 +175,19 @@ static void tables_and_settings_are_json(void) {
     CHECK(says(inlay_settings_change("nonsense"), "\"code\":\"usage\""));
 }
 
+static void a_price_is_told_before_the_run(void) {
+    CHECK(says(inlay_price("edit-layer", "{}"), "\"sentence\":\"Free in the sandbox.\""));
+    CHECK(says(inlay_price("edit-layer", "{}"), "\"high_usd\":0.0"));
+    CHECK(says(
+        inlay_price("edit-layer", "{\"provider\": \"google\", \"model\": \"gemini-2.5-flash-image\", \"count\": 3}"),
+        "\"sentence\":\"About $0.12 for 3 pictures.\""));
+    CHECK(says(inlay_price("edit-layer", "{\"provider\": \"google\", \"model\": \"new\"}"), "\"low_usd\":null"));
+    CHECK(says(inlay_price("paint", "{}"), "\"code\":\"usage\""));
+    CHECK(says(inlay_price(NULL, NULL), "\"code\":\"usage\""));
+    CHECK(says(inlay_price("edit-layer", "{\"provider\": \"nobody\"}"), "\"code\":\"usage\""));
+    CHECK(says(inlay_price("edit-layer", "{\"colour\": 1}"), "\"code\":\"usage\""));
+}
+
 static char* result_of_task(char const* request) {
     inlay_task* const task = inlay_task_start(request);
     struct timespec const pause = {0, 5 * 1000 * 1000};
@@ -344,6 +357,7 @@ int main(int argc, char** argv) {
         {"what_cannot_start_is_the_jobs_error", what_cannot_start_is_the_jobs_error},
         {"cancel_is_told_at_once", cancel_is_told_at_once},
         {"tables_and_settings_are_json", tables_and_settings_are_json},
+        {"a_price_is_told_before_the_run", a_price_is_told_before_the_run},
         {"a_key_is_kept_and_shown_masked", a_key_is_kept_and_shown_masked},
         {"an_answer_that_changed_nothing_can_be_inserted_anyway",
          an_answer_that_changed_nothing_can_be_inserted_anyway},

@@ -46,6 +46,11 @@ INLAY_API char* inlay_parameters(char const* action);
  * object. Reads small files; no network. */
 INLAY_API char* inlay_state(void);
 
+/* What would a run cost? JSON: {"sentence": "About $0.12 for 3 pictures. Spent today: $1.30.", "low_usd", "high_usd"}
+ * (null: not known), or an error object. `action` and `options_json` as in inlay_job_request, without "prompt". Reads
+ * small files; no network. */
+INLAY_API char* inlay_price(char const* action, char const* options_json);
+
 /* Changes the settings that the JSON object names ("provider", "model_of", "base_url_of", "auth_of", "wire_of",
  * "proxy", "ca_bundle", "timeout_seconds", "retries", "last_values"; objects are merged, an empty text takes its entry
  * away). NULL when done, an error object otherwise. Never takes a key. */

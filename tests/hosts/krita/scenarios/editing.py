@@ -343,8 +343,8 @@ def the_settings_keep_a_key_and_test_the_connection():
     dialog._accept()
     yield lambda: docker().service.provider.currentData() == "google"
     assert docker().service.provider.currentData() == "google" and "Sandbox" not in docker().service.note.text()
-    assert docker().price.text().startswith("about $"), docker().price.text()
+    assert docker().price.text().startswith("About $"), docker().price.text()
     yield 300
     photograph("another-service")
     docker().service.provider.setCurrentIndex(docker().service.provider.findData("sandbox"))
-    assert "Sandbox" in docker().service.note.text() and docker().price.text() == "Sandbox"
+    assert "Sandbox" in docker().service.note.text() and docker().price.text() == "Free in the sandbox."

@@ -11,7 +11,7 @@ except ImportError:
 def the_docker_shows_itself_and_says_that_it_is_the_sandbox():
     yield lambda: docker().isVisible()
     assert docker().ready
-    assert "Sandbox" in docker().service.note.text() and docker().price.text() == "Sandbox"
+    assert "Sandbox" in docker().service.note.text() and docker().price.text() == "Free in the sandbox."
     yield 1000
     photograph("first-start")
 

@@ -1,0 +1,77 @@
+// What will a run cost, and how is the person told? See price.h.
+#include "inlay/plugin/price.h"
+
+#include "inlay/plugin/service.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <ranges>
+
+namespace inlay {
+namespace {
+
+constexpr std::string_view usual_size = "1K"; // what services give when no size is asked for
+
+// Single pictures cost a few cents: below ten cents the tenths count.
+std::string dollars(double amount) {
+    char text[40];
+    std::snprintf(text, sizeof text, "$%.*f", amount < 0.00095 ? 4 : amount < 0.0995 ? 3 : 2, amount);
+    return text;
+}
+
+std::string amount_of(ExpectedPrice const& price) {
+    std::string const low = dollars(*price.low);
+    std::string const high = dollars(*price.high);
+    std::string text = "About " + low + (high == low ? "" : " to " + high);
+    if (price.pictures > 1) text += " for " + std::to_string(price.pictures) + " pictures";
+    return text + ".";
+}
+
+} // namespace
+
+std::optional<double> list_price(Model const& model, std::string_view size) {
+    auto const& prices = model.price_usd;
+    for (std::string_view const wanted : {size, usual_size})
+        if (auto const found = prices.find(std::string(wanted)); found != prices.end()) return found->second;
+    if (prices.size() == 1) return prices.begin()->second;
+    return std::nullopt;
+}
+
+ExpectedPrice expected_price(Provider const& provider, Model const& model, Action action, std::string_view size,
+                             int count) {
+    ExpectedPrice price;
+    price.pictures = std::max(1, count);
+    price.sandbox = provider.id == "sandbox";
+    price.low = price.high = list_price(model, size);
+    // For a new layer the run asks for the smallest size that covers it.
+    if (action == Action::generate_layer && size.empty() && model.sizes.size() > 1 && !model.price_usd.empty()) {
+        auto const [least, most] = std::ranges::minmax(std::views::values(model.price_usd));
+        price.low = least;
+        price.high = most;
+    }
+    if (price.sandbox) price.low = price.high = 0;
+    for (auto* each : {&price.low, &price.high})
+        if (*each) **each *= price.pictures;
+    return price;
+}
+
+double spent_today() {
+    auto const days = days_of_use();
+    std::time_t const now = std::time(nullptr);
+    std::tm parts{};
+    localtime_r(&now, &parts);
+    char today[16];
+    std::strftime(today, sizeof today, "%Y-%m-%d", &parts);
+    return !days.empty() && days.front().date == today ? days.front().price_usd : 0;
+}
+
+std::string price_sentence(ExpectedPrice const& price, double spent_today_usd) {
+    if (price.sandbox) return "Free in the sandbox.";
+    std::string text = "No price is known for this model.";
+    if (price.low && price.high) text = *price.high > 0 ? amount_of(price) : "Free.";
+    if (spent_today_usd > 0) text += " Spent today: " + dollars(spent_today_usd) + ".";
+    return text;
+}
+
+} // namespace inlay
