@@ -40,11 +40,13 @@ Result<void> run(Arguments const& arguments) {
     case Command::errors:
         return run_errors(arguments);
     case Command::balance:
+        return run_balance(arguments);
     case Command::usage:
+        return run_usage(arguments);
     case Command::sandbox:
-        break;
+        break; // a server, which gives an exit status of its own
     }
-    return fail(ErrorCode::internal, "This command has no code.");
+    return fail(ErrorCode::internal, "The sandbox was started in the wrong place.");
 }
 
 int run_program(int argc, char const* const* argv) {

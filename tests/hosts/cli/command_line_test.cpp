@@ -120,6 +120,63 @@ TEST_F(CommandLine, a_key_is_kept_for_its_owner_only_and_shown_masked) {
     EXPECT_EQ(inlay({"key", "get", "--provider", "cometapi"}).exit_status, 4);
 }
 
+TEST_F(CommandLine, balance_tells_what_is_left_and_the_key_is_nowhere) {
+    ScriptedServer server(json_reply(200, R"({"username":"u","total_quota":12.5,"total_used_quota":3.25})"));
+    environment["INLAY_BALANCE_URL"] = server.url() + "/user/quota";
+    EXPECT_EQ(inlay({"balance"}).exit_status, 4) << "there is no key";
+    EXPECT_TRUE(server.requests().empty());
+    environment["COMETAPI_KEY"] = "sk-test-0123456789";
+    Ran const ran = inlay({"balance"});
+    ASSERT_EQ(ran.exit_status, 0) << ran.err;
+    EXPECT_EQ(ran.out, "CometAPI: $12.50 left, $3.25 used\n");
+    EXPECT_EQ(server.requests().at(0).target, "/user/quota?key=sk-test-0123456789");
+    EXPECT_EQ(json::parse(inlay({"balance", "--json"}).out)["left_usd"], 12.5);
+
+    ScriptedServer refusing(json_reply(401, R"({"error":{"message":"invalid token sk-test-0123456789"}})"));
+    environment["INLAY_BALANCE_URL"] = refusing.url() + "/user/quota";
+    Ran const refused = inlay({"balance", "--json"});
+    EXPECT_EQ(refused.exit_status, 4);
+    EXPECT_EQ((refused.out + refused.err).find("sk-test-0123456789"), std::string::npos) << refused.out << refused.err;
+}
+
+TEST_F(CommandLine, usage_adds_up_the_runs_of_a_day_and_leaves_the_sandbox_out) {
+    ScriptedServer server(json_reply(200, gemini_reply(encode_png(photo_like({64, 48}, 5)).value())));
+    environment["INLAY_API_KEY"] = "sk-test-0123456789";
+    environment["INLAY_SANDBOX_ARGS"] = "--delay 0";
+    EXPECT_TRUE(json::parse(inlay({"usage", "--json"}).out)["days"].empty());
+    for (auto const& count : {"1", "2"})
+        ASSERT_EQ(inlay({"generate", "-p", "a lake", "-o", folder.file("out.png"), "--base-url", server.url(),
+                         "--count", count})
+                      .exit_status,
+                  0);
+    ASSERT_EQ(inlay({"generate", "-p", "a lake", "-o", folder.file("free.png")}).exit_status, 0);
+    json const days = json::parse(inlay({"usage", "--json"}).out)["days"];
+    ASSERT_EQ(days.size(), 1u);
+    EXPECT_EQ(days[0]["runs"], 2);
+    EXPECT_EQ(days[0]["pictures"], 3);
+    EXPECT_EQ(days[0]["tokens"], 3 * 1553);
+    EXPECT_NEAR(days[0]["price_usd"].get<double>(), 3 * 0.039, 1e-9);
+    EXPECT_NE(inlay({"usage"}).out.find("3 pictures  $0.117"), std::string::npos) << inlay({"usage"}).out;
+}
+
+TEST_F(CommandLine, the_price_is_said_before_a_run_where_it_is_known) {
+    ScriptedServer server(json_reply(200, gemini_reply(encode_png(photo_like({64, 48}, 5)).value())));
+    environment["INLAY_API_KEY"] = "sk-test-0123456789";
+    auto const said = [&](std::vector<std::string> more) {
+        std::vector<std::string> words{"generate",   "-p",         "a lake",  "-o", folder.file("out.png"),
+                                       "--base-url", server.url(), "--count", "2"};
+        words.insert(words.end(), more.begin(), more.end());
+        Ran const ran = inlay(words);
+        EXPECT_EQ(ran.exit_status, 0) << ran.err;
+        return ran.err;
+    };
+    std::vector<std::string> const comet{"--provider", "cometapi", "--model", "gemini-2.5-flash-image"};
+    EXPECT_EQ(said(comet).rfind("About $0.078 for 2 pictures.\n", 0), 0u);
+    EXPECT_EQ(said(comet).rfind("About $0.078 for 2 pictures. Spent today: $0.078.\n", 0), 0u);
+    EXPECT_EQ(said({"--quiet"}), "");
+    EXPECT_EQ(said({}).find('$'), std::string::npos) << "nobody knows what an unknown service takes";
+}
+
 TEST_F(CommandLine, a_key_file_that_others_can_read_is_refused_with_the_cure) {
     ASSERT_EQ(inlay({"key", "set", "--provider", "google"}, "AIzaTest0123456789\n").exit_status, 0);
     std::string const file = folder.file("home") + "/.config/inlay/keys.json";

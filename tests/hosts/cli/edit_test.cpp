@@ -320,10 +320,12 @@ TEST_F(CommandLine, the_sandbox_is_used_until_the_person_chooses_otherwise_and_s
 TEST_F(CommandLine, every_wire_streamed_and_not_gives_the_same_picture) {
     Image const picture = photo_like({96, 64});
     std::string const in = picture_file("in.png", picture);
-    environment["INLAY_SANDBOX_ARGS"] = "--answer-size same --format png --delay 0";
+    int run = 0;
     for (char const* wire : {"gemini", "openai-chat", "openai-images"}) {
         for (bool const stream : {false, true}) {
             SCOPED_TRACE(std::string(wire) + (stream ? " streamed" : ""));
+            std::string const sent = folder.file("sent-" + std::to_string(++run));
+            environment["INLAY_SANDBOX_ARGS"] = "--answer-size same --format png --delay 0 --record " + sent;
             std::string const out = folder.file("out.png");
             std::vector<std::string> words{
                 "edit", in,       "-p",     "invert the colours", "-o", out, "--wire", wire, "--keep", "off", "--align",
@@ -332,6 +334,11 @@ TEST_F(CommandLine, every_wire_streamed_and_not_gives_the_same_picture) {
             Ran const ran = inlay(words);
             ASSERT_EQ(ran.exit_status, 0) << ran.err << ran.out;
             EXPECT_EQ(json::parse(ran.out)["wire"], wire);
+            std::string const asked = read_whole_file(sent + "/001.json") + read_whole_file(sent + "/001.body");
+            bool const asked_for_a_stream = asked.find("streamGenerateContent") != std::string::npos ||
+                                            asked.find("\"stream\":true") != std::string::npos ||
+                                            asked.find("name=\"stream\"") != std::string::npos;
+            EXPECT_EQ(asked_for_a_stream, stream) << asked.substr(0, 400);
             Image const result = decoded_file(out).image;
             ASSERT_EQ(result.size(), picture.size());
             for (int y = 0; y < 64; ++y)
