@@ -67,7 +67,9 @@ class FieldReader {
         }
     }
     // "auth" in quotes: the last token of the pointer.
-    static std::string named(std::string const& at) { return "\"" + at.substr(at.rfind('/') + 1) + "\""; }
+    static std::string named(std::string const& at) {
+        return std::string("\"").append(at, at.rfind('/') + 1).append("\"");
+    }
 
   private:
     LocatedJson const& file_;

@@ -102,7 +102,7 @@ Result<WireRequest> build_list_request(Connection const& connection, bool as_gem
     // The list stands beside the calls: ".../models/x:generateContent" and ".../chat/completions" lead to ".../models".
     Connection probe = connection;
     probe.wire = as_gemini ? Wire::gemini : Wire::openai_chat;
-    probe.model = "x";
+    probe.model.assign(1, 'x');
     probe.stream = false;
     std::string const url = endpoint_url(probe, false);
     std::string_view const tail = as_gemini ? "/x:generateContent" : "/chat/completions";

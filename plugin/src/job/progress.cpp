@@ -46,9 +46,10 @@ Progress progress_of(CallProgress const& call, double seconds_waiting) {
         progress.stage = Stage::sending;
         if (transfer.to_send > 0)
             progress.fraction = static_cast<double>(transfer.sent) / static_cast<double>(transfer.to_send);
-        progress.text =
-            "Sending" +
-            (progress.fraction < 0 ? "" : " " + std::to_string(std::lround(progress.fraction * 100)) + " %") + attempt;
+        progress.text = "Sending";
+        if (progress.fraction >= 0)
+            progress.text.append(" ").append(std::to_string(std::lround(progress.fraction * 100))).append(" %");
+        progress.text += attempt;
         break;
     case http::Phase::waiting:
         progress.stage = Stage::waiting;

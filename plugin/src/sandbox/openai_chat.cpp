@@ -238,7 +238,7 @@ class Chat final : public OpenAi {
             if (question.images_field) {
                 send(choice({{"role", "assistant"}, {"content", ""}, {"images", images_of(answer)}}), 0.4);
             } else {
-                send(choice({{"content", "\n" + markdown_of(answer)}}), 0.7);
+                send(choice({{"content", std::string("\n").append(markdown_of(answer))}}), 0.7);
             }
         }
         send(choice(Json::object(), finish_reason(answer)), 0);

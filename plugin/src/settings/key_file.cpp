@@ -44,7 +44,8 @@ Result<json> read() {
         return fail(located->problem("", "The file must be provider ids with keys in curly brackets."));
     for (auto const& [provider, key] : located->root().items())
         if (!key.is_string())
-            return fail(located->problem("/" + pointer_token(provider), "A key must be a text in quotes."));
+            return fail(
+                located->problem(std::string("/").append(pointer_token(provider)), "A key must be a text in quotes."));
     return located->root();
 }
 

@@ -64,7 +64,8 @@ Result<std::string> chosen(std::string_view name, std::string_view text, std::sp
     std::string allowed;
     for (auto const& each : choices)
         if (!each.value.empty()) allowed += (allowed.empty() ? "" : ", ") + std::string(each.value);
-    return fail(ErrorCode::usage, "\"" + std::string(name) + "\" must be one of " + allowed + ".");
+    return fail(ErrorCode::usage,
+                std::string("\"").append(name).append("\" must be one of ").append(allowed).append("."));
 }
 
 Result<void> set_switch(std::string_view name, Switch& into, std::string_view text, std::span<Choice const> choices) {
@@ -363,7 +364,8 @@ Result<void> check_options(Options const& options, Action action) {
                     action == Action::edit_layer ? "Say what should change." : "Say what the picture should show.");
     for (auto const& each : table)
         if (!each.applies_to(action) && each.get(options) != each.default_value)
-            return fail(ErrorCode::usage, "\"" + std::string(each.name) + "\" has no effect on a new picture.",
+            return fail(ErrorCode::usage,
+                        std::string("\"").append(each.name).append("\" has no effect on a new picture."),
                         "Leave it out.");
     return {};
 }

@@ -29,7 +29,7 @@ std::optional<std::string> files_text(json const& value) {
     for (auto const& each : value) {
         if (!each.is_string() || each.get_ref<std::string const&>().find('\n') != std::string::npos)
             return std::nullopt;
-        text += (text.empty() ? "" : "\n") + each.get<std::string>();
+        text.append(text.empty() ? "" : "\n").append(each.get_ref<std::string const&>());
     }
     return text;
 }

@@ -12,7 +12,7 @@ namespace inlay::values {
 namespace {
 
 std::string quoted(std::string_view name) {
-    return "\"" + std::string(name) + "\"";
+    return std::string("\"").append(name).append("\"");
 }
 
 // "1", "300", "2.5": without the trailing zeros that std::to_string would give.
