@@ -10,6 +10,9 @@
 
 #include <sys/stat.h>
 
+#include <ctime>
+#include <filesystem>
+
 namespace inlay::test {
 namespace {
 
@@ -62,6 +65,33 @@ TEST_F(Service, lists_what_makes_pictures_in_the_tables_order_and_asks_once_a_da
     EXPECT_TRUE(cached_models(target).live);
     ASSERT_TRUE(served_models(target, true));
     EXPECT_EQ(server.requests().size(), 2u);
+}
+
+// The list of models is kept for a day and not longer, and a clock that was set back does not make it hold for ever.
+TEST_F(Service, a_list_that_is_older_than_a_day_or_of_another_address_is_asked_for_again) {
+    ScriptedServer server(json_reply(200, two_models));
+    Target const target = comet_at(server.url());
+    ASSERT_TRUE(served_models(target, false));
+    std::vector<std::filesystem::path> files;
+    for (auto const& entry : std::filesystem::directory_iterator(folder.path() / "cache/inlay/models"))
+        files.push_back(entry.path());
+    ASSERT_EQ(files.size(), 1u);
+    auto const now = static_cast<long long>(std::time(nullptr));
+    auto const made = [&](long long time) {
+        write_whole_file(files[0], R"({"time":)" + std::to_string(time) + R"(,"ids":["gemini-2.5-flash-image"]})");
+        return cached_models(target);
+    };
+    EXPECT_EQ(made(now - 86'000).ids, std::vector<std::string>{"gemini-2.5-flash-image"});
+    EXPECT_TRUE(made(now - 86'000).live);
+    EXPECT_FALSE(made(now - 86'500).live);
+    EXPECT_FALSE(made(now + 1'000).live);
+    ASSERT_TRUE(served_models(target, false));
+    EXPECT_EQ(server.requests().size(), 2u);
+    EXPECT_TRUE(cached_models(target).live) << "what was asked for again holds for a day";
+
+    EXPECT_FALSE(cached_models(comet_at(server.url() + "/other")).live);
+    write_whole_file(files[0], "no json");
+    EXPECT_FALSE(cached_models(target).live);
 }
 
 TEST_F(Service, reads_googles_list_too) {
