@@ -1,5 +1,7 @@
 """What does the settings dialog look like? Which service makes the pictures, its key, and how it is reached."""
 
+import html
+
 from . import core
 from .fields import Combo, Field
 from .qt import Qt, QtCore, QtWidgets
@@ -173,7 +175,7 @@ class SettingsDialog(QtWidgets.QDialog):
         places = {"environment": f"The key in {provider['key_environment']} is used.", "keyring": "A key is stored in the keyring.",
                   "file": "A key is stored in a file that only you can read."}
         if found["from"]:
-            self._say_key(f"{places[found['from']]} ({found['key']})")
+            self._say_key(f"{places[found['from']]} <nobr>({html.escape(found['key'])})</nobr>")
             self.key.setPlaceholderText("Type another one to replace it")
         else:
             self._say_key("No key is stored yet." if provider["needs_key"] else "Only needed if the service asks for one.")

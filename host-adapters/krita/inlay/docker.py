@@ -8,6 +8,7 @@ from .qt import Qt, QtCore, QtWidgets
 from .references_row import ReferencesRow
 from .run import References, Run
 from .service_panel import ServicePanel
+from .target import Unfit
 from .widgets import THUMBNAIL, Answers, Message, Prompt, Section
 
 ACTIONS = ("edit-layer", "generate-layer", "generate-image")
@@ -20,10 +21,16 @@ ADVANCED = ("system", "safety", "stream")
 MOST_RUNS = 6  # whose answers stay in the list: each holds its pictures in memory
 LOOK_AT_LAYER_MS = 600
 
+# Krita owns the docker's widget, and nobody its Python half once Krita's main window has been handed the widget (addDockWidget): the next collection
+# of garbage would take it away, and leave a docker that does nothing.
+_alive = set()
+
 
 class InlayDocker(DockWidget):
     def __init__(self):
         super().__init__()
+        _alive.add(self)
+        self.destroyed.connect(lambda _=None, docker=self: _alive.discard(docker))
         self.setWindowTitle("Inlay")
         self.run, self.runs, self.action = None, [], ACTIONS[0]
         self.ready = False
@@ -352,7 +359,9 @@ class InlayDocker(DockWidget):
             self.message.show_words("Cancelled.", "Nothing was inserted.")
             return
         if run.edits:
-            buttons = (("inlay_open_as_new_image", "Open as New Image", lambda: self._insert(run, 0, True)),)
+            buttons = (("inlay_open_as_new_image", "Open as New Image", lambda: self._insert(run, run.wanted, True)),)
+        if isinstance(problem, Unfit):
+            buttons = (("inlay_insert_anyway", "Insert Anyway", lambda: self._insert(run, run.wanted, anyway=True)), *buttons)
         self.message.show_words(problem.message, problem.advice, True, buttons)
 
     def _show_almost_nothing(self, run):
@@ -362,7 +371,7 @@ class InlayDocker(DockWidget):
             (("inlay_insert_anyway", "Insert Anyway", lambda: self._again(run)),))
 
     def _show_success(self, run):
-        notes = list(dict.fromkeys(run.result["notes"]))
+        notes = list(dict.fromkeys([*run.result["notes"], *run.notes]))
         waiting = len(run.edits) - len(run.inserted)
         if waiting:
             notes.append(f"{waiting} more below: a double click inserts one.")
@@ -377,12 +386,12 @@ class InlayDocker(DockWidget):
         self._set_running(run)
         run.insert_anyway()
 
-    def _insert(self, run, index, as_new_image=False):
+    def _insert(self, run, index, as_new_image=False, anyway=False):
         if self.run is not None:
             return
         self.message.hide()
         self._set_running(run)
-        run.insert(index, as_new_image)
+        run.insert(index, as_new_image, anyway)
 
     # ---- answers ----------------------------------------------------------------------------------------------------------------------
 

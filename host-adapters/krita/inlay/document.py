@@ -1,15 +1,14 @@
 """How is Krita's document read once, and written once?
 
-Reading changes nothing. Writing is one step of the undo stack: the new layer is made complete, with pixels and mask, before it is added. In between
-only values are kept, and ids by which the target is found again.
+Reading changes nothing. Writing is one step of the undo stack: the new layer is made complete, with pixels and mask, before it is added.
 """
 
 from krita import Krita, Selection
 
 from . import colour, core
+from .target import KEPT, Target, rect_of
 
 MASKS = ("transparencymask", "filtermask", "transformmask", "selectionmask", "colorizemask")
-KEPT = "The answer is kept: open it as a new image, or run the edit again."
 
 
 def krita_version():
@@ -33,66 +32,6 @@ def active():
     if node is not None and node.parentNode() is None:
         node = None  # the root, which is no layer
     return document, node
-
-
-def _canvas(document):
-    return document.width(), document.height()
-
-
-def _rect(document, node):
-    """The layer's own bounds. Layers without an end, such as fill and filter layers, end with the canvas."""
-    bounds = node.bounds()
-    rect = bounds.x(), bounds.y(), bounds.width(), bounds.height()
-    width, height = _canvas(document)
-    if rect[2] > 4 * width + 64 or rect[3] > 4 * height + 64 or node.type() in ("filterlayer", "filllayer"):
-        return 0, 0, width, height
-    return rect
-
-
-def _changed(message):
-    return core.InlayError(message, KEPT, "target_changed")
-
-
-class Target:
-    """Where the answer belongs, as it was when the run began."""
-
-    def __init__(self, action, document=None, node=None):
-        self.action, self.document = action, document
-        if document is None:
-            return
-        self.canvas, self.space = _canvas(document), colour.space_of(document)
-        self.node_id = node.uniqueId() if node else None
-        self.position = node.position() if node else None
-
-    def is_open(self):
-        return self.document is not None and self.document in Krita.instance().documents()
-
-    def find(self):
-        """The node to insert above, and how far it was moved meanwhile. Raises InlayError when the target is no longer what it was."""
-        if not self.is_open():
-            raise _changed("The image was closed while the model was working.")
-        if colour.space_of(self.document) != self.space:
-            raise _changed("The image's colour space was changed while the model was working.")
-        if _canvas(self.document) != self.canvas:
-            raise _changed("The canvas was resized while the model was working.")
-        node = self._node(self.document.rootNode()) if self.node_id else None
-        if node is None:
-            if self.action == "edit-layer":
-                raise _changed("The layer was deleted while the model was working.")
-            return None, (0, 0)
-        if self.action != "edit-layer":
-            return node, (0, 0)
-        now = node.position()
-        return node, (now.x() - self.position.x(), now.y() - self.position.y())
-
-    def _node(self, parent):
-        for child in parent.childNodes():
-            if child.uniqueId() == self.node_id:
-                return child
-            found = self._node(child)
-            if found is not None:
-                return found
-        return None
 
 
 class Capturing:
@@ -131,7 +70,7 @@ class Capturing:
     def _read_layer(self, document, node, options):
         if node is None:
             raise core.InlayError("No layer is selected.", "Select a layer to edit, or choose New Layer.", "nothing_to_edit")
-        rect, name = _rect(document, node), node.name()
+        rect, name = rect_of(document, node), node.name()
         if rect[2] <= 0 or rect[3] <= 0:
             raise core.InlayError(f"The layer “{name}” is empty.", "Select a layer with something on it.", "nothing_to_edit")
         selection = document.selection()
@@ -139,6 +78,7 @@ class Capturing:
         if selected is not None and not selected.strip(b"\0"):
             raise core.InlayError(f"The selection does not touch the layer “{name}”.",
                                   "Select a part of the layer, or nothing at all (Select > Deselect) to edit all of it.", "nothing_to_edit")
+        self.target.remember(node)
         space = colour.space_of(node)
         if space == colour.SRGB:
             self.capture = core.Capture(self.target.canvas, rect, name, node.projectionPixelData(*rect), selection=selected)
@@ -167,10 +107,11 @@ class Capturing:
 class Inserting:
     """Brings edit `index` of a finished job into the document; call step() from the event loop until it gives True."""
 
-    def __init__(self, target, job, edit, index=0, as_new_image=False):
-        self.target, self.job, self.edit, self.index = target, job, edit, index
+    def __init__(self, target, job, edit, index=0, as_new_image=False, anyway=False):
+        """`anyway`: also above a layer that is no longer what it was."""
+        self.target, self.job, self.edit, self.index, self.anyway = target, job, edit, index, anyway
         self.new_image = as_new_image or target.action == "generate-image"
-        self.inserted = None
+        self.inserted, self.waiting, self.notes = None, False, []  # waiting: for the person's stroke, or a filter, to end
         width, height, mask = edit["width"], edit["height"], edit["has_mask"]
         self.mask_as_layer = mask and has_masks() and not self.new_image
         self.format = core.BGRA8 if self.mask_as_layer or not mask else core.BGRA8 | core.MASK_IN_ALPHA
@@ -194,6 +135,8 @@ class Inserting:
         if self.inserted is not None:
             # Krita's layer list hears of the new layer from its own loop; before that it cannot be the active one.
             if self.target.is_open():
+                if not self._idle():
+                    return False
                 self.target.document.setActiveNode(self.inserted)
             return True
         if self.data is None:
@@ -203,12 +146,19 @@ class Inserting:
         if self.new_image:
             self._open()
             return True
-        above, moved = self.target.find()
-        if not self.target.document.tryBarrierLock():
-            return False  # the person is in the middle of a stroke, which inserting would cut
-        self.target.document.unlock()
+        above = self.target.find()
+        if not self._idle():
+            return False
+        moved, self.notes = self.target.fit(above, self.anyway)
         self._insert(above, moved)
         return False
+
+    def _idle(self):
+        """Inserting would cut the stroke that the person is in the middle of, and another active layer would get the rest of it."""
+        self.waiting = not self.target.document.tryBarrierLock()
+        if not self.waiting:
+            self.target.document.unlock()
+        return not self.waiting
 
     def _insert(self, above, moved):
         document, edit = self.target.document, self.edit

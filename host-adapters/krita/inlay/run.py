@@ -55,7 +55,8 @@ class Run(QtCore.QObject):
         super().__init__(parent)
         self.action, self.options, self.references = action, options, references or References()
         self.job = self.paid = self.result = self.error = self.inserting = None
-        self.inserted, self.past = set(), []
+        self.inserted, self.past, self.notes = set(), [], []
+        self.wanted = 0  # which of the answers is, or was to be, inserted
         with busy_cursor():
             self.capturing = document.Capturing(action, options)  # raises InlayError
         self.target = self.capturing.target
@@ -83,14 +84,16 @@ class Run(QtCore.QObject):
         elif self.state == WORKING:
             self.job.cancel()
             self._look()
+        elif self.state == INSERTING and self.inserting.inserted is None:
+            self._end(core.InlayError("Cancelled.", "", "cancelled"))
 
-    def insert(self, index, as_new_image=False):
-        """Brings one more of the answers into the document, or into a new one."""
+    def insert(self, index, as_new_image=False, anyway=False):
+        """Brings one more of the answers into the document, or into a new one. `anyway`: above a layer that it was not made from."""
         if self.running:
             return
-        self.error = None
+        self.error, self.wanted = None, index
         try:
-            self.inserting = document.Inserting(self.target, self.job, self.edits[index], index, as_new_image)
+            self.inserting = document.Inserting(self.target, self.job, self.edits[index], index, as_new_image, anyway)
         except core.InlayError as problem:
             self._end(problem)
             return
@@ -155,12 +158,18 @@ class Run(QtCore.QObject):
         self.timer.start(NEXT_PIECE_MS)
 
     def _insert(self):
-        self.progressed.emit("Inserting the layer", -1)
-        with busy_cursor():
+        if self.inserting.waiting:
+            # Without a busy cursor: the person is painting.
             done = self.inserting.step()
+        else:
+            with busy_cursor():
+                done = self.inserting.step()
+        self.progressed.emit("Ready; waiting until Krita has finished" if self.inserting.waiting else "Inserting the layer", -1)
+        self.timer.setInterval(LOOK_EVERY_MS if self.inserting.waiting else NEXT_PIECE_MS)
         if not done:
             return
         self.inserted.add(self.inserting.index)
+        self.notes = self.inserting.notes
         self.inserting = None
         # An answer that waits in the list is not let go by the journal: Krita may end before somebody looks at it.
         if len(self.inserted) == len(self.edits):

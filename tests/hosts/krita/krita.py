@@ -43,20 +43,26 @@ def install(package, data):
 class Krita:
     """One run of Krita with the scenarios of one file."""
 
-    def __init__(self, setup, folder, screen, name, with_plugin=True, env=None, sandbox="--answer-size same --format png --delay 0"):
-        self.setup, self.folder, self.process = setup, folder, None
-        self.home = os.path.join(folder, "home")
+    def __init__(self, setup, folder, screen, name, with_plugin=True, env=None, sandbox="--answer-size same --format png --delay 0",
+                 user=None):
+        """`user`: the number of somebody who is not root, and has all of it in a folder of their own until Krita has ended."""
+        self.setup, self.folder, self.process, self.user = setup, folder, None, user
         os.makedirs(folder, exist_ok=True)
-        if not os.path.isdir(self.home) and os.path.isdir(setup.seed):
-            shutil.copytree(setup.seed, self.home, symlinks=True)
-        self.data = os.path.join(self.home, "data", "krita")
-        self.result_path = os.path.join(folder, "result.json")
-        self.log_path = os.path.join(folder, "krita.log")
-        for name_of in ("data/krita", "config", "cache"):
-            os.makedirs(os.path.join(self.home, name_of), exist_ok=True)
         # Sockets want a short path and cannot be copied, so what lives only while Krita runs lies elsewhere.
         self.runtime = tempfile.mkdtemp(prefix="inlay-k-")
         os.chmod(self.runtime, 0o700)
+        self.seen = folder if user is None else os.path.join(self.runtime, "seen")
+        scenarios = os.path.join(HERE, "scenarios")
+        if user is not None:
+            os.makedirs(self.seen)
+            scenarios = shutil.copytree(scenarios, os.path.join(self.runtime, "scenarios"))
+        self.home = os.path.join(self.runtime if user is not None else folder, "home")
+        if not os.path.isdir(self.home) and os.path.isdir(setup.seed):
+            shutil.copytree(setup.seed, self.home, symlinks=True)
+        self.data = os.path.join(self.home, "data", "krita")
+        self.log_path = os.path.join(folder, "krita.log")
+        for name_of in ("data/krita", "config", "cache"):
+            os.makedirs(os.path.join(self.home, name_of), exist_ok=True)
         driver = os.path.join(self.data, "pykrita")
         shutil.copytree(os.path.join(HERE, "inside"), os.path.join(driver, "inlay_driver"), dirs_exist_ok=True)
         with open(os.path.join(driver, "inlay_driver.desktop"), "w") as file:
@@ -72,22 +78,32 @@ class Krita:
             "PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "NO_AT_BRIDGE": "1", "HOME": self.home, "QT_QPA_PLATFORM": "xcb",
             "XDG_CONFIG_HOME": os.path.join(self.home, "config"), "XDG_DATA_HOME": os.path.join(self.home, "data"),
             "XDG_CACHE_HOME": os.path.join(self.home, "cache"), "XDG_RUNTIME_DIR": self.runtime, "TMPDIR": self.runtime,
-            "DISPLAY": screen.display, "INLAY_TEST": folder, "INLAY_TEST_FILE": name, "INLAY_SANDBOX_ARGS": sandbox,
-            "INLAY_TEST_SCENARIOS": os.path.join(HERE, "scenarios"), "PYTHONDONTWRITEBYTECODE": "1",
+            "DISPLAY": screen.display, "INLAY_TEST": self.seen, "INLAY_TEST_FILE": name, "INLAY_SANDBOX_ARGS": sandbox,
+            "INLAY_TEST_SCENARIOS": scenarios, "PYTHONDONTWRITEBYTECODE": "1",
         }
         if "INLAY_TEST_ALL" in os.environ:  # large.py: all depths, not only those that CTest has the time for
             self.env["INLAY_TEST_ALL"] = os.environ["INLAY_TEST_ALL"]
         self.env.update(env or {})
 
+    def machine(self):
+        return machine.Machine(self.setup.machine.root, [*self.setup.machine.folders, self.runtime])
+
+    def own(self):
+        """All that is theirs now belongs to the user."""
+        for place, folders, names in os.walk(self.runtime):
+            for name in [*folders, *names, ""]:
+                os.chown(os.path.join(place, name), self.user, self.user, follow_symlinks=False)
+
     def start(self):
-        reach = machine.Machine(self.setup.machine.root, [*self.setup.machine.folders, self.runtime])
+        if self.user is not None:
+            self.own()
         with open(self.log_path, "a") as log:
-            self.process = reach.start(["krita", "--nosplash"], self.env, log)
+            self.process = self.machine().start(["krita", "--nosplash"], self.env, log, self.user)
 
     def results(self):
         """What the driver has written so far."""
         try:
-            with open(self.result_path) as file:
+            with open(os.path.join(self.seen, "result.json")) as file:
                 return json.load(file)
         except (OSError, ValueError):
             return None
@@ -103,6 +119,9 @@ class Krita:
         if self.process is not None and self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+        if self.seen != self.folder and os.path.isdir(self.seen):
+            shutil.copytree(self.seen, self.folder, dirs_exist_ok=True)
+            self.seen = self.folder
         shutil.rmtree(self.runtime, ignore_errors=True)
 
 

@@ -2,7 +2,8 @@
 """Runs one file of scenarios inside one real Krita:  run.py --host krita5.2 ... NAME   (CTest calls it; NAME “seed” makes the profile first).
 
 scenarios/NAME.py runs inside Krita (inside/driver.py). A scenarios/NAME.outside.py beside it may change how Krita is started and look at it from
-outside: SANDBOX, ENV, PLUGIN, and run(krita, screen), which is called once Krita has been started.
+outside: SANDBOX, ENV, PLUGIN, USER (a number, for Krita without root), before(krita), run(krita, screen), which is called once Krita has
+been started, and after(krita), once it has ended.
 """
 
 import argparse
@@ -68,7 +69,7 @@ def main():
             return 0
         module = outside(given.name)
         one = krita.Krita(setup, folder, shown, given.name, getattr(module, "PLUGIN", True), getattr(module, "ENV", None),
-                          getattr(module, "SANDBOX", "--answer-size same --format png --delay 0"))
+                          getattr(module, "SANDBOX", "--answer-size same --format png --delay 0"), getattr(module, "USER", None))
         problem = None
         try:
             if hasattr(module, "before"):
@@ -81,10 +82,10 @@ def main():
             except Exception as caught:
                 shown.photograph("when-it-failed")
                 problem, status = caught, None
-        finally:
-            one.end()
             if hasattr(module, "after"):
                 module.after(one)
+        finally:
+            one.end()
         results = one.results()
         if results is None:
             print(f"Krita {version} ended with {status} before a scenario ran ({problem}); see {one.log_path}")

@@ -140,46 +140,6 @@ def groups_vectors_filters_clones_and_masks_are_read_as_they_show():
     close(document)
 
 
-def a_layer_that_was_moved_meanwhile_is_followed():
-    document, source, data = yield from painted_document(150, 100, "moving", 10, 10, 50, 40)
-    press_run("sandbox: slow 2; invert")
-    yield lambda: docker().run.state == 1
-    source.move(30, 25)  # from (0, 0): a layer's offset is apart from where its pixels begin
-    yield idle
-    new = document.activeNode()
-    assert pixels(new, 40, 35, 50, 40) == inverted(data), (message(), new.bounds())
-    close(document)
-
-
-def a_layer_that_was_deleted_meanwhile_keeps_the_answer_which_opens_as_a_new_image():
-    document, source, data = yield from painted_document(150, 100, "going", 10, 10, 50, 40)
-    press_run("sandbox: slow 2; invert")
-    yield lambda: docker().run.state == 1
-    source.remove()
-    yield idle
-    assert message() == "The layer was deleted while the model was working.", message()
-    assert layers(document) == ["Background"]
-    QtTest.QTest.mouseClick(part(QtWidgets.QPushButton, "inlay_open_as_new_image"), QtCore.Qt.MouseButton.LeftButton)
-    yield idle
-    yield lambda: K.activeDocument() != document and K.activeDocument().activeNode() is not None
-    opened = K.activeDocument()
-    assert (opened.width(), opened.height()) == (50, 40) and opened.modified()
-    assert pixels(opened.activeNode(), 0, 0, 50, 40) == inverted(data)
-    close(opened)
-    yield 200
-    close(document)
-
-
-def a_document_that_was_closed_meanwhile_is_told_and_nothing_breaks():
-    document, _, _ = yield from painted_document(150, 100, "going", 10, 10, 50, 40)
-    press_run("sandbox: slow 2; invert")
-    yield lambda: docker().run.state == 1
-    close(document)
-    yield idle
-    assert message() == "The image was closed while the model was working.", message()
-    photograph("closed-meanwhile")
-
-
 def cancel_hangs_up_and_inserts_nothing_and_the_window_stays_alive():
     document, _, _ = yield from painted_document(150, 100, "staying", 10, 10, 50, 40)
     before = undo_steps()

@@ -122,6 +122,21 @@ def options(keep="off", align="off", **others):
         docker().fields[name.replace("_", "-")].set_text(value)
 
 
+def canvas_widget():
+    """Where a person paints in the active view."""
+    found = [one for one in window().findChildren(QtWidgets.QWidget)
+             if one.metaObject().className() in ("KisQPainterCanvas", "KisOpenGLCanvas2") and one.isVisible()]
+    assert found, "no canvas is visible"
+    return found[-1]
+
+
+def move(widget, place):
+    """The pointer, with the left button held down; QTest's own leaves the button out."""
+    event = QtGui.QMouseEvent(QtCore.QEvent.Type.MouseMove, QtCore.QPointF(place), QtCore.QPointF(widget.mapToGlobal(place)),
+                              QtCore.Qt.MouseButton.NoButton, QtCore.Qt.MouseButton.LeftButton, Modifier.NoModifier)
+    QtWidgets.QApplication.sendEvent(widget, event)
+
+
 def press_run(prompt):
     field = part(QtWidgets.QPlainTextEdit, "inlay_prompt")
     field.setPlainText(prompt)

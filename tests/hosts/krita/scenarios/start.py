@@ -1,5 +1,7 @@
 """Does Krita know Inlay at its first start?"""
 
+import gc
+
 from inlay_in_krita import K, docker, photograph, window
 
 try:
@@ -27,3 +29,11 @@ def the_menu_has_the_actions():
     assert texts, [(entry.text(), entry.menu() is not None) for entry in tools.actions()]
     # 5.3 puts them into an order of its own.
     assert sorted(texts) == ["Edit Layer with Prompt…", "Generate Layer from Text…", "Inlay Settings…", "New Image from Text…"], texts
+
+
+def the_docker_outlives_a_collection_of_garbage():
+    assert docker().ready
+    gc.collect()
+    yield 100
+    gc.collect()
+    assert docker().ready, type(docker())  # otherwise only Krita's half of it is left, which does nothing

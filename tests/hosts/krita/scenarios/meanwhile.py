@@ -1,0 +1,224 @@
+"""What if the person goes on working while the model works? Nothing freezes, nothing of theirs is lost, and the answer lies where it belongs."""
+
+from inlay_in_krita import *  # noqa: F403
+
+SLOW_INVERT = "sandbox: slow 2; invert"
+CHANGED = "The layer was changed meanwhile; the new one was made from it as it was before."
+UNFIT = "The layer was transformed, or painted over, while the model was working."
+
+
+def _run_is_waiting():
+    return docker().run is not None and docker().run.state == 1
+
+
+def _run_is_ready():
+    """The answer is there, and waits for Krita."""
+    run = docker().run
+    return run is not None and run.inserting is not None and run.inserting.waiting
+
+
+def a_layer_that_was_moved_meanwhile_is_followed():
+    options()
+    document, source, data = yield from painted_document(150, 100, "moving", 10, 10, 50, 40)
+    press_run(SLOW_INVERT)
+    yield _run_is_waiting
+    source.move(30, 25)  # from (0, 0): a layer's offset is apart from where its pixels begin
+    yield idle
+    new = document.activeNode()
+    assert pixels(new, 40, 35, 50, 40) == inverted(data), (message(), new.bounds())
+    close(document)
+
+
+def a_layer_that_was_deleted_meanwhile_keeps_the_answer_which_opens_as_a_new_image():
+    document, source, data = yield from painted_document(150, 100, "going", 10, 10, 50, 40)
+    press_run(SLOW_INVERT)
+    yield _run_is_waiting
+    source.remove()
+    yield idle
+    assert message() == "The layer was deleted while the model was working.", message()
+    assert layers(document) == ["Background"]
+    QtTest.QTest.mouseClick(part(QtWidgets.QPushButton, "inlay_open_as_new_image"), QtCore.Qt.MouseButton.LeftButton)
+    yield idle
+    yield lambda: K.activeDocument() != document and K.activeDocument().activeNode() is not None
+    opened = K.activeDocument()
+    assert (opened.width(), opened.height()) == (50, 40) and opened.modified()
+    assert pixels(opened.activeNode(), 0, 0, 50, 40) == inverted(data)
+    close(opened)
+    yield 200
+    close(document)
+
+
+def a_document_that_was_closed_meanwhile_is_told_and_nothing_breaks():
+    document, _, _ = yield from painted_document(150, 100, "going", 10, 10, 50, 40)
+    press_run(SLOW_INVERT)
+    yield _run_is_waiting
+    close(document)
+    yield idle
+    assert message() == "The image was closed while the model was working.", message()
+    photograph("closed-meanwhile")
+
+
+def a_group_whose_layers_were_moved_meanwhile_is_followed():
+    document = open_document(150, 100)
+    yield lambda: ready(document)
+    group = document.createGroupLayer("group")
+    document.rootNode().addChildNode(group, None)
+    data = gradient(50, 40)
+    inside = layer(document, "inside", data, 10, 10, 50, 40, group)
+    yield lambda: is_active("inside")
+    document.setActiveNode(group)
+    yield lambda: is_active("group")
+    press_run(SLOW_INVERT)
+    yield _run_is_waiting
+    inside.move(22, 31)  # the group's own offset stays as it is
+    document.refreshProjection()
+    yield idle
+    new = document.activeNode()
+    assert new.name() == SLOW_INVERT and pixels(new, 32, 41, 50, 40) == inverted(data), (message(), new.name(), new.bounds())
+    assert message() == "", message()
+    close(document)
+
+
+def what_was_painted_meanwhile_stays_and_a_note_says_what_the_answer_shows():
+    document, source, data = yield from painted_document(150, 100, "painting", 10, 10, 80, 60)
+    press_run(SLOW_INVERT)
+    yield _run_is_waiting
+    source.setPixelData(bytes((0, 0, 255, 255)) * 400, 20, 20, 20, 20)
+    source.setPixelData(bytes((0, 0, 255, 255)) * 100, 95, 75, 10, 10)  # the layer's bounds grow
+    document.refreshProjection()
+    painted = pixels(source, 0, 0, 150, 100)
+    yield idle
+    new = document.activeNode()
+    assert pixels(new, 10, 10, 80, 60) == inverted(data), (message(), new.bounds())
+    assert pixels(source, 0, 0, 150, 100) == painted
+    assert message() == "Done." and docker().message.advice.text() == CHANGED, (message(), docker().message.advice.text())
+    close(document)
+
+
+def a_layer_that_was_moved_and_painted_on_is_followed_too():
+    document, source, data = yield from painted_document(150, 100, "both", 10, 10, 80, 60)
+    press_run(SLOW_INVERT)
+    yield _run_is_waiting
+    source.move(25, 15)
+    source.setPixelData(bytes((0, 0, 255, 255)) * 400, 45, 35, 20, 20)
+    document.refreshProjection()
+    yield idle
+    new = document.activeNode()
+    assert pixels(new, 35, 25, 80, 60) == inverted(data), (message(), new.bounds())
+    assert docker().message.advice.text() == CHANGED, (message(), docker().message.advice.text())
+    close(document)
+
+
+def above_a_layer_that_was_transformed_nothing_is_inserted_unless_it_is_wanted():
+    document, source, data = yield from painted_document(150, 100, "turning", 10, 10, 80, 60)
+    press_run(SLOW_INVERT)
+    yield _run_is_waiting
+    source.rotateNode(0.4)
+    document.waitForDone()
+    yield lambda: "Rotate Layer" in undo_steps()
+    before = undo_steps()
+    yield idle
+    assert message() == UNFIT, message()
+    assert layers(document) == ["Background", "turning"] and undo_steps() == before
+    yield 200
+    photograph("transformed-meanwhile")
+    QtTest.QTest.mouseClick(part(QtWidgets.QPushButton, "inlay_insert_anyway"), QtCore.Qt.MouseButton.LeftButton)
+    yield idle
+    assert layers(document) == ["Background", "turning", SLOW_INVERT] and len(undo_steps()) == len(before) + 1, (message(), undo_steps())
+    assert docker().message.advice.text() == CHANGED, (message(), docker().message.advice.text())
+    close(document)
+
+
+def _held_in_the_longest():
+    """Milliseconds between two ticks of the event loop; `reset` begins anew."""
+    timer, clock, longest = QtCore.QTimer(), QtCore.QElapsedTimer(), [0]
+
+    def tick():
+        longest[0] = max(longest[0], clock.restart())
+    timer.timeout.connect(tick)
+    clock.start()
+    timer.start(10)
+    return timer, longest
+
+
+def a_stroke_that_runs_is_waited_out_and_both_are_there():
+    document, source, data = yield from painted_document(400, 300, "drawing", 0, 0, 400, 300)
+    canvas = canvas_widget()
+    K.action("KritaShape/KisToolBrush").trigger()
+    yield 300
+    press_run("invert")
+    middle = canvas.rect().center()
+    QtTest.QTest.mousePress(canvas, QtCore.Qt.MouseButton.LeftButton, Modifier.NoModifier, middle)
+    yield 100
+    move(canvas, middle + QtCore.QPoint(20, 10))
+    yield _run_is_ready
+    before = undo_steps()
+    timer, longest = _held_in_the_longest()
+    for step in range(30):
+        move(canvas, middle + QtCore.QPoint(20 + 2 * step, 10 + step % 5))
+        yield 20
+    assert _run_is_ready() and layers(document) == ["Background", "drawing"], layers(document)
+    assert docker().bar.format() == "Ready; waiting until Krita has finished", docker().bar.format()
+    FACTS["longest wait for the event loop while an answer waits for a stroke, ms"] = longest[0]
+    photograph("while-painting")
+    timer.stop()
+    QtTest.QTest.mouseRelease(canvas, QtCore.Qt.MouseButton.LeftButton, Modifier.NoModifier, middle + QtCore.QPoint(80, 10))
+    yield idle
+    steps = undo_steps()[len(before):]
+    assert len(steps) == 2 and steps[1] == "Add Layer", steps  # the stroke, whole, and then the layer
+    assert layers(document) == ["Background", "drawing", "invert"], (message(), layers(document))
+    assert pixels(document.nodeByName("invert"), 0, 0, 400, 300) == inverted(data)
+    drawn = pixels(source, 0, 0, 400, 300)
+    assert drawn != data
+    assert docker().message.advice.text() == CHANGED, (message(), docker().message.advice.text())
+    K.action("edit_undo").trigger()
+    document.waitForDone()
+    yield lambda: layers(document) == ["Background", "drawing"]
+    assert pixels(source, 0, 0, 400, 300) == drawn  # the layer went, the stroke stayed
+    close(document)
+
+
+def a_long_filter_is_waited_out_too():
+    document = open_document(1600, 1600)
+    yield lambda: ready(document)
+    document.activeNode().setPixelData((bytes((30, 200, 90, 255)) * 7 + bytes((220, 20, 40, 255)) * 9) * 100 * 1600, 0, 0, 1600, 1600)
+    data = gradient(60, 40)
+    source = layer(document, "small", data, 10, 10, 60, 40)
+    yield lambda: is_active("small")
+    blur = K.filter("gaussian blur") or K.filter("blur")
+    settings = blur.configuration()
+    for name in ("horizRadius", "vertRadius"):
+        settings.setProperty(name, 120.0)
+    blur.setConfiguration(settings)
+    press_run(SLOW_INVERT)
+    yield _run_is_waiting
+    before = undo_steps()
+    QtCore.QTimer.singleShot(700, lambda: blur.startFilter(document.nodeByName("Background"), 0, 0, 1600, 1600))
+    yield _run_is_ready
+    assert layers(document) == ["Background", "small"]
+    yield idle
+    assert len(undo_steps()) == len(before) + 2 and undo_steps()[-1] == "Add Layer", undo_steps()[len(before):]
+    assert pixels(document.activeNode(), 10, 10, 60, 40) == inverted(data), message()
+    assert message() == "", (message(), docker().message.advice.text())
+    close(document)
+
+
+def cancelling_while_the_answer_waits_keeps_it_in_the_list():
+    document, source, data = yield from painted_document(200, 150, "drawing", 0, 0, 200, 150)
+    canvas = canvas_widget()
+    count = docker().answers.count()
+    press_run("invert")
+    middle = canvas.rect().center()
+    QtTest.QTest.mousePress(canvas, QtCore.Qt.MouseButton.LeftButton, Modifier.NoModifier, middle)
+    yield 100
+    move(canvas, middle + QtCore.QPoint(20, 10))
+    yield _run_is_ready
+    docker().cancel()
+    assert idle() and message() == "Cancelled.", message()
+    QtTest.QTest.mouseRelease(canvas, QtCore.Qt.MouseButton.LeftButton, Modifier.NoModifier, middle)
+    document.waitForDone()
+    assert layers(document) == ["Background", "drawing"] and docker().answers.isVisible()
+    docker().answers.itemDoubleClicked.emit(docker().answers.item(0))
+    yield idle
+    assert layers(document) == ["Background", "drawing", "invert"], (message(), layers(document), count)
+    close(document)
