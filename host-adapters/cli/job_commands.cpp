@@ -133,8 +133,9 @@ Result<void> write_edits(Arguments const& arguments, Picture const& picture, Ima
     std::vector<FileToWrite> files;
     std::vector<WrittenImage> written;
     std::size_t next_edit = 0;
-    std::size_t const count = result.answers.size();
-    for (std::size_t i = 0; i < count; ++i) {
+    // Numbered by how many were asked for, so that a name does not depend on how many came.
+    std::size_t const count = std::max(result.answers.size(), static_cast<std::size_t>(arguments.options.count));
+    for (std::size_t i = 0; i < result.answers.size(); ++i) {
         std::string const name = numbered(arguments.output, i + 1, count);
         placement::Placed placed;
         bool const unchanged = result.answers[i].almost_nothing;
@@ -247,9 +248,10 @@ Result<void> run_generate(Arguments const& arguments) {
 
     std::vector<FileToWrite> files;
     std::vector<WrittenImage> written;
+    std::size_t const count = std::max(result->answers.size(), static_cast<std::size_t>(arguments.options.count));
     for (std::size_t i = 0; i < result->answers.size(); ++i) {
         AnswerFacts& answer = result->answers[i];
-        std::string const name = numbered(arguments.output, i + 1, result->answers.size());
+        std::string const name = numbered(arguments.output, i + 1, count);
         std::string const wanted_mime(mime(*format_of_name(name)));
         Result<std::string> bytes =
             answer.mime == wanted_mime ? std::move(answer.bytes) : encode_for(name, result->edits[i].pixels);

@@ -30,6 +30,7 @@ struct Connection {
     std::string api_key; // never logged, never in an Error
     std::vector<http::Header> extra_headers;
     bool stream = false;
+    int partial_images = 2;                     // previews that a stream of openai-images asks for; 0: none
     std::chrono::milliseconds timeout{300'000}; // bounds each attempt
     int retries = 2;
     std::string proxy;

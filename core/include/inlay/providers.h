@@ -20,6 +20,8 @@ struct Model {
     std::vector<std::string> aspects; // "1:1" ...; empty: not known, nothing is asked for
     int max_references = 0;           // pictures besides the one to edit
     bool understands_mask = false;
+    bool stream = false;                     // streamed without anybody's choosing it: only where previews cost nothing
+    int partial_images = 2;                  // previews that a stream asks for (openai-images)
     std::map<std::string, double> price_usd; // list price of one image, for each size; empty: not known
     std::vector<std::string> input_mime = {"image/png", "image/jpeg", "image/webp"};
     std::int64_t max_request_bytes =

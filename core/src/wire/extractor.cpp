@@ -80,8 +80,10 @@ void Extractor::walk_known(json const& value, std::string_view type) {
             found_.block_message = doc_->copy_of(member(feedback, "blockReasonMessage", "block_reason_message"));
         }
     }
+    in_talk_ = true;
     take_candidates(member(value, "candidates"));
     take_choices(member(value, "choices"));
+    in_talk_ = false;
     if (json const& message = member(value, "message"); message.is_object()) take_message(message, 0);
     for (auto const* parts : {"content", "content_blocks"})
         if (json const& list = member(value, parts); list.is_array()) take_parts(list, 0);

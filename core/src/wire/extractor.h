@@ -14,7 +14,8 @@ namespace inlay::wire {
 
 class Extractor {
   public:
-    // `on_preview` gets the bytes of partial images; may be empty.
+    // `on_preview` gets the bytes of pictures that may not be the answer: partial images, and those of a conversation,
+    // where only the end of the reply tells which one was the last. May be empty.
     explicit Extractor(std::function<void(std::string_view)> on_preview) : on_preview_(std::move(on_preview)) {}
 
     // `event` is the type that the stream gave it, if any.
@@ -53,6 +54,7 @@ class Extractor {
     std::function<void(std::string_view)> on_preview_;
     Found found_;
     JsonDoc const* doc_ = nullptr; // during take()
+    bool in_talk_ = false;         // within candidates or choices, where more pictures may follow
 };
 
 } // namespace inlay::wire

@@ -173,6 +173,7 @@ void Extractor::add_base64(std::string_view base64, Origin origin, Place place) 
 // The same picture may stand in several fields and events. The last mention says where in the order it belongs, the
 // best one how good it is.
 void Extractor::add(FoundImage image) {
+    if (in_talk_ && on_preview_ && !image.image.bytes.empty()) on_preview_(image.image.bytes);
     auto const same = std::ranges::find_if(found_.images, [&](FoundImage const& other) {
         return other.image.bytes == image.image.bytes && other.image.url == image.image.url;
     });

@@ -13,9 +13,6 @@
 namespace inlay::wire {
 namespace {
 
-// Previews that a stream may send before the finished picture; each costs about 100 tokens.
-constexpr std::string_view partial_images = "2";
-
 // The size, of those that every GPT image model takes, whose ratio is nearest to `aspect`; empty when there is no
 // ratio.
 std::string_view size_for(std::string_view aspect) {
@@ -47,7 +44,10 @@ Body generation(ModelRequest const& request, Connection const& connection) {
     Body body{"application/json",
               R"({"model":)" + json_quoted(connection.model) + R"(,"prompt":)" + json_quoted(whole_prompt(request))};
     if (auto const size = size_for(request.aspect); !size.empty()) body.bytes += R"(,"size":)" + json_quoted(size);
-    if (connection.stream) body.bytes.append(R"(,"stream":true,"partial_images":)").append(partial_images);
+    if (connection.stream) body.bytes += R"(,"stream":true)";
+    // Previews before the finished picture. OpenAI bills about 100 tokens for each.
+    if (connection.stream && connection.partial_images > 0)
+        body.bytes.append(R"(,"partial_images":)").append(std::to_string(connection.partial_images));
     body.bytes += '}';
     return body;
 }
@@ -108,10 +108,9 @@ Body edit(ModelRequest const& request, Connection const& connection) {
     parts.push_back(field("model", connection.model));
     parts.push_back(field("prompt", prompt));
     if (auto const size = size_for(request.aspect); !size.empty()) parts.push_back(field("size", size));
-    if (connection.stream) {
-        parts.push_back(field("stream", "true"));
-        parts.push_back(field("partial_images", partial_images));
-    }
+    std::string const previews = std::to_string(connection.partial_images);
+    if (connection.stream) parts.push_back(field("stream", "true"));
+    if (connection.stream && connection.partial_images > 0) parts.push_back(field("partial_images", previews));
     for (std::size_t i = 0; i < request.images.size(); ++i)
         parts.push_back(file(several ? "image[]" : "image", several ? "image-" + std::to_string(i + 1) : "image",
                              request.images[i]));

@@ -64,7 +64,7 @@ Dialog::Dialog(Action action, ImageId image, ItemId source, std::vector<std::str
       spent_today_(spent_today()) {
     dialog_ =
         gimp_dialog_new(title_of(action), "inlay", nullptr, static_cast<GtkDialogFlags>(0), nullptr, nullptr, nullptr);
-    insert_anyway_ = gtk_dialog_add_button(gtk(), "Ins_ert Anyway", response_insert_anyway);
+    insert_ = gtk_dialog_add_button(gtk(), "Ins_ert Anyway", response_insert);
     new_image_ = gtk_dialog_add_button(gtk(), "Op_en as New Image", response_new_image);
     close_ = gtk_dialog_add_button(gtk(), "_Cancel", GTK_RESPONSE_CANCEL);
     run_ = gtk_dialog_add_button(gtk(), run_label(action), response_run);
@@ -264,11 +264,16 @@ void Dialog::hide() {
 
 void Dialog::offer(int response) {
     offered_ = response;
-    gtk_widget_set_visible(insert_anyway_, response == response_insert_anyway);
+    gtk_widget_set_visible(insert_, response == response_insert);
     gtk_widget_set_visible(new_image_, response == response_new_image);
     // Both offers use the run button's letter, which "Try Again" does without.
     gtk_button_set_label(GTK_BUTTON(run_), response ? "Try Again" : run_label(action_));
     gtk_button_set_label(GTK_BUTTON(close_), "_Cancel");
+}
+
+void Dialog::offer_to_insert(char const* label) {
+    gtk_button_set_label(GTK_BUTTON(insert_), label);
+    offer(response_insert);
 }
 
 void Dialog::on_connection() {

@@ -13,7 +13,7 @@
 
 namespace inlay::gimp::ui {
 
-enum Response { response_run = 1, response_insert_anyway, response_new_image, response_done };
+enum Response { response_run = 1, response_insert, response_new_image, response_done };
 
 class Dialog {
   public:
@@ -39,6 +39,7 @@ class Dialog {
     void hide(); // at once
     // At most one of the two, for a result that waits for the person; 0: none.
     void offer(int response);
+    void offer_to_insert(char const* label);
 
   private:
     void build_header(ItemId source, GtkWidget* into);
@@ -67,7 +68,7 @@ class Dialog {
     ReferencesField references_;
     GtkWidget* run_ = nullptr;
     GtkWidget* close_ = nullptr;
-    GtkWidget* insert_anyway_ = nullptr;
+    GtkWidget* insert_ = nullptr;
     GtkWidget* new_image_ = nullptr;
     std::vector<std::unique_ptr<Field>> fields_;
     Field* aspect_ = nullptr;

@@ -42,7 +42,8 @@ class RunWindow {
     void look();
     void finish(Result<JobResult> result);
     void insert(std::vector<Edit> edits);
-    Result<void> insert_anyway();
+    void cancelled();
+    Result<void> place_again();
     Result<void> open_as_new_image();
     void done(Action made);
     void show(Result<void> const& result) {
@@ -56,10 +57,10 @@ class RunWindow {
     std::unique_ptr<Job> job_; // running
     std::vector<std::unique_ptr<Job>>
         past_;            // cancelled or finished: joined when the window goes; the last paid one may be confirmed
-    Job* paid_ = nullptr; // whose answer is in waiting_ or result_
-    JobRequest request_;  // of the last run, for *Insert anyway*; without what the job alone needs
-    JobResult result_;
-    std::vector<Edit> waiting_; // could not be inserted
+    Job* paid_ = nullptr; // whose answers are not inserted yet
+    bool placing_again_ = false; // the running job places the answers of paid_
+    bool anyway_ = false;        // it is offered to insert them although they changed almost nothing
+    std::vector<Edit> waiting_;  // could not be inserted
     guint timer_ = 0;
     bool finished_ = false;
     std::vector<std::string> notes_;
@@ -96,8 +97,8 @@ void RunWindow::on_response(int response) {
         return cancel();
     case ui::response_run:
         return show(start());
-    case ui::response_insert_anyway:
-        return show(insert_anyway());
+    case ui::response_insert:
+        return show(place_again());
     case ui::response_new_image:
         return show(open_as_new_image());
     default:
@@ -110,6 +111,7 @@ Result<void> RunWindow::start() {
     dialog_.status().clear();
     dialog_.offer(0);
     waiting_.clear();
+    paid_ = nullptr; // what was not inserted stays in the journal
     Result<Options> options = dialog_.options();
     if (!options) return fail(options.error());
     Result<std::string> key = dialog_.connection().typed_key();
@@ -128,21 +130,21 @@ Result<void> RunWindow::start() {
         if (!picture) return fail(picture.error());
         snapshot->references.push_back(std::move(*picture));
     }
-    request_ = JobRequest();
-    request_.action = call_.action;
-    request_.options = choices_.options;
-    request_.snapshot = std::move(*snapshot);
-    JobRequest request = request_;
+    JobRequest request;
+    request.action = call_.action;
+    request.options = choices_.options;
+    request.snapshot = std::move(*snapshot);
     request.find_target = [choices = choices_] { return find_target(choices); };
     start_job(std::move(request));
     return {};
 }
 
 void RunWindow::start_job(JobRequest request) {
+    placing_again_ = !request.kept_answers.empty();
     job_ = Job::start(std::move(request));
     dialog_.set_running(true);
     timer_ = g_timeout_add(look_every_ms, Slot<&RunWindow::look>::tick, this);
-    dialog_.status().show_progress({Stage::preparing, "Preparing", -1, 0});
+    dialog_.status().show_progress(job_->poll());
 }
 
 void RunWindow::cancel() {
@@ -154,13 +156,13 @@ void RunWindow::cancel() {
 void RunWindow::look() {
     if (!job_) return;
     JobStatus const status = job_->poll();
-    if (!status.finished) return dialog_.status().show_progress(status.progress);
+    if (!status.finished) return dialog_.status().show_progress(status);
     g_source_remove(timer_);
     timer_ = 0;
     Result<JobResult> result = job_->take();
     // Its thread may still be finishing a step; it is joined at the end, not while somebody looks at the window.
     past_.push_back(std::move(job_));
-    if (result && request_.kept_answers.empty()) paid_ = past_.back().get();
+    if (!placing_again_ && status.arrived > 0) paid_ = past_.back().get();
     dialog_.set_running(false);
     finish(std::move(result));
 }
@@ -169,19 +171,29 @@ void RunWindow::finish(Result<JobResult> result) {
     dialog_.status().clear();
     if (choices_.shared->key_stored.exchange(false)) dialog_.connection().forget_typed_key();
     if (!result) {
-        if (result.error().code == ErrorCode::cancelled)
-            dialog_.status().show_message("Cancelled.", "Nothing was inserted.");
-        else
-            dialog_.show_error(result.error());
-        return;
+        if (result.error().code == ErrorCode::cancelled) return cancelled();
+        return dialog_.show_error(result.error());
     }
-    result_ = std::move(*result);
-    notes_ = result_.notes;
-    if (!result_.edits.empty()) return insert(std::move(result_.edits));
+    notes_ = std::move(result->notes);
+    if (!result->edits.empty()) return insert(std::move(result->edits));
     dialog_.status().show_message(
         "The model changed almost nothing.",
         "Nothing was inserted. Say more clearly what should change, or insert the answer as it is.");
-    dialog_.offer(ui::response_insert_anyway);
+    anyway_ = true;
+    dialog_.offer_to_insert("Ins_ert Anyway");
+}
+
+// What has been paid for is offered, and kept as long as nobody takes it.
+void RunWindow::cancelled() {
+    if (!paid_) return dialog_.status().show_message("Cancelled.", "Nothing was inserted.");
+    JobStatus const status = paid_->poll();
+    bool const one = status.arrived == 1;
+    dialog_.status().show_message("Cancelled. Nothing was inserted.",
+                                  std::to_string(status.arrived) + " of " + std::to_string(status.asked) +
+                                      (status.asked == 1 ? " picture" : " pictures") + " had arrived. " +
+                                      (one ? "It is kept." : "They are kept."));
+    anyway_ = false;
+    dialog_.offer_to_insert(one ? "Ins_ert It" : "Ins_ert Them");
 }
 
 void RunWindow::insert(std::vector<Edit> edits) {
@@ -192,15 +204,14 @@ void RunWindow::insert(std::vector<Edit> edits) {
     dialog_.offer(ui::response_new_image);
 }
 
-// The answers that were paid for, placed once more, with everything that came back.
-Result<void> RunWindow::insert_anyway() {
-    if (job_ || result_.answers.empty()) return {};
-    request_.options.placement.keep = placement::Switch::off;
-    for (AnswerFacts& answer : result_.answers)
-        request_.kept_answers.push_back(std::move(answer.bytes));
-    result_.answers.clear();
+// The answers that were paid for, placed once more; anyway: with everything that came back.
+Result<void> RunWindow::place_again() {
+    if (job_ || !paid_) return {};
+    JobRequest request = paid_->request();
+    request.kept_answers = paid_->arrived_answers();
+    if (anyway_) request.options.placement.keep = placement::Switch::off;
     dialog_.offer(0);
-    start_job(request_);
+    start_job(std::move(request));
     return {};
 }
 

@@ -26,7 +26,10 @@ StatusArea::StatusArea() {
     message_ = hbox(12);
     pack(message_, icon_);
     pack(message_, words, true);
-    for (GtkWidget* part : {notes_, bar_, message_}) {
+    progress_ = vbox(6);
+    pack(progress_, pictures_.widget());
+    pack(progress_, bar_);
+    for (GtkWidget* part : {notes_, progress_, message_}) {
         pack(box_, part);
         hide_at_first(part);
     }
@@ -46,13 +49,15 @@ void StatusArea::set_notes(std::vector<std::string> const& notes) {
 }
 
 void StatusArea::show_only(GtkWidget* part) {
-    for (GtkWidget* each : {notes_, bar_, message_})
+    for (GtkWidget* each : {notes_, progress_, message_})
         gtk_widget_set_visible(each, each == part);
     gtk_widget_set_visible(box_, part != nullptr);
 }
 
-void StatusArea::show_progress(Progress const& progress) {
-    show_only(bar_);
+void StatusArea::show_progress(JobStatus const& status) {
+    Progress const& progress = status.progress;
+    pictures_.show(status);
+    show_only(progress_);
     gtk_progress_bar_set_text(GTK_PROGRESS_BAR(bar_), progress.text.c_str());
     if (progress.fraction >= 0)
         gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(bar_), progress.fraction);

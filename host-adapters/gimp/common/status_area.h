@@ -4,8 +4,9 @@
 
 #include "gtk_compat.h"
 
+#include "picture_row.h"
+
 #include "inlay/error.h"
-#include "inlay/plugin/host.h"
 
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@ class StatusArea {
     [[nodiscard]] GtkWidget* widget() const { return box_; }
     // What is to be said before a run; shown whenever there is nothing more important.
     void set_notes(std::vector<std::string> const& notes);
-    void show_progress(Progress const& progress);
+    void show_progress(JobStatus const& status);
     void show_error(Error const& error) { show("dialog-error", error.message, error.advice); }
     void show_message(std::string const& bold, std::string const& more) { show("dialog-information", bold, more); }
     void clear();
@@ -30,6 +31,8 @@ class StatusArea {
     GtkWidget* box_ = nullptr;
     GtkWidget* notes_ = nullptr;
     bool has_notes_ = false;
+    GtkWidget* progress_ = nullptr;
+    PictureRow pictures_;
     GtkWidget* bar_ = nullptr;
     GtkWidget* message_ = nullptr;
     GtkWidget* icon_ = nullptr;

@@ -41,7 +41,7 @@ class JobRequest(Sized):
 
 class JobStatus(Sized):
     _fields_ = [("struct_size", c_uint32), ("finished", c_int32), ("stage", c_int32), ("fraction", c_double), ("seconds", c_double),
-                ("text", c_char * 256)]
+                ("text", c_char * 256), ("asked", c_uint32), ("arrived", c_uint32), ("ready", c_uint32), ("preview", c_uint32)]
 
 
 class InlayError(Exception):
@@ -113,6 +113,7 @@ def library():
     _declare("inlay_job_edit", c_int32, c_void_p, c_uint32, c_uint32, POINTER(Pixels))
     _declare("inlay_job_edit_mask", c_int32, c_void_p, c_uint32, POINTER(Pixels))
     _declare("inlay_job_thumbnail", c_int32, c_void_p, c_uint32, c_int32, POINTER(Pixels))
+    _declare("inlay_job_preview", c_int32, c_void_p, c_int32, POINTER(Pixels))
     _declare("inlay_job_confirm", None, c_void_p)
     _declare("inlay_job_place_again", c_void_p, c_void_p, c_char_p)
     _declare("inlay_job_free", None, c_void_p)
@@ -204,6 +205,10 @@ class Capture:
         self.selection = selection  # one byte a pixel, of rect's size; None: nothing is selected
 
 
+def _picture(pixels):
+    return ctypes.string_at(pixels.data, pixels.stride * pixels.height), pixels.width, pixels.height
+
+
 class Job:
     """One run. Polled from Krita's own loop; `free` cancels and joins."""
 
@@ -229,7 +234,7 @@ class Job:
             return cls(library().inlay_job_start(byref(request)))
 
     def poll(self):
-        """The status: finished, stage, fraction (negative: not known), seconds, text."""
+        """The status: finished, stage, fraction (negative: not known), seconds, text, asked, arrived, ready, preview."""
         library().inlay_job_poll(self.handle, byref(self.status))
         return self.status
 
@@ -258,11 +263,16 @@ class Job:
         return b"".join(ctypes.string_at(pixels.data + (y + row) * pixels.stride + x * width, columns * width) for row in range(rows))
 
     def thumbnail(self, index, side):
-        """(bytes RGBA, width, height), or None."""
+        """(bytes RGBA, width, height), or None. While the job runs: of the edits that are ready."""
         pixels = Pixels()
-        if not library().inlay_job_thumbnail(self.handle, index, side, byref(pixels)):
-            return None
-        return ctypes.string_at(pixels.data, pixels.stride * pixels.height), pixels.width, pixels.height
+        there = library().inlay_job_thumbnail(self.handle, index, side, byref(pixels))
+        return _picture(pixels) if there else None
+
+    def preview(self, side):
+        """What the model shows on its way, in the same form; ask when the status says another number. Never an answer."""
+        pixels = Pixels()
+        there = library().inlay_job_preview(self.handle, side, byref(pixels))
+        return _picture(pixels) if there else None
 
     def confirm(self):
         library().inlay_job_confirm(self.handle)

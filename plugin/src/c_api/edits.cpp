@@ -4,12 +4,9 @@
 #include "pixels.h"
 
 #include "inlay/guarded.h"
-#include "inlay/resample.h"
 
 namespace inlay::c_api {
 namespace {
-
-constexpr std::int32_t largest_thumbnail = 512;
 
 void mask_into_alpha(Image& pixels, MaskView mask) {
     for (int y = 0; y < pixels.height(); ++y) {
@@ -32,21 +29,6 @@ ImageView shaped(inlay_job& job, std::uint32_t index, Edit const& edit, std::uin
         if (swapped) swap_red_and_blue(shape.pixels.bytes());
     }
     return shape.pixels;
-}
-
-// Every n-th pixel first: nobody sees the difference, and a large picture takes no time.
-Image thumbnail(ImageView picture, int side) {
-    int const longer = std::max(picture.width(), picture.height());
-    int const step = std::max(1, longer / (side * 4));
-    Image thin({(picture.width() + step - 1) / step, (picture.height() + step - 1) / step});
-    for (int y = 0; y < thin.height(); ++y)
-        for (int x = 0; x < thin.width(); ++x)
-            std::memcpy(thin.pixel(x, y), picture.pixel(x * step, y * step), 4);
-    if (longer <= side) return thin;
-    auto const scaled = [&](int length) {
-        return std::max(1, static_cast<int>(static_cast<std::int64_t>(length) * side / longer));
-    };
-    return resize(thin, {scaled(picture.width()), scaled(picture.height())});
 }
 
 } // namespace
@@ -83,14 +65,38 @@ int32_t inlay_job_edit_mask(inlay_job* job, uint32_t index, inlay_pixels* out) {
 
 int32_t inlay_job_thumbnail(inlay_job* job, uint32_t index, int32_t side, inlay_pixels* out) {
     using namespace inlay;
-    if (out == nullptr || side < 1 || side > c_api::largest_thumbnail) return 0;
+    if (job == nullptr || out == nullptr || side < 1 || side > largest_thumbnail) return 0;
     return guarded(
         [&]() -> int32_t {
-            Edit const* const edit = c_api::edit_of(job, index);
-            if (edit == nullptr) return 0;
+            Thumbnail ready;
+            ImageView picture;
+            if (Edit const* const edit = c_api::edit_of(job, index)) {
+                picture = edit->pixels;
+            } else if (job->job) {
+                auto const status = job->job->poll();
+                if (index >= status.ready.size()) return 0;
+                ready = status.ready[index];
+                picture = *ready;
+            } else {
+                return 0;
+            }
             if (job->thumbnails.size() <= index) job->thumbnails.resize(index + 1);
-            job->thumbnails[index] = c_api::thumbnail(edit->pixels, side);
+            job->thumbnails[index] = thumbnail_of(picture, side);
             c_api::write_back(c_api::told(ImageView(job->thumbnails[index]), INLAY_RGBA8), out);
+            return 1;
+        },
+        [](Error const&) -> int32_t { return 0; });
+}
+
+int32_t inlay_job_preview(inlay_job* job, int32_t side, inlay_pixels* out) {
+    using namespace inlay;
+    if (job == nullptr || !job->job || out == nullptr || side < 1 || side > largest_thumbnail) return 0;
+    return guarded(
+        [&]() -> int32_t {
+            Thumbnail const preview = job->job->poll().preview;
+            if (!preview) return 0;
+            job->preview = thumbnail_of(*preview, side);
+            c_api::write_back(c_api::told(ImageView(job->preview), INLAY_RGBA8), out);
             return 1;
         },
         [](Error const&) -> int32_t { return 0; });

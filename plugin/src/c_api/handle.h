@@ -16,6 +16,7 @@ struct inlay_job {
     };
     std::vector<Shape> shapes;            // one for each edit
     std::vector<inlay::Image> thumbnails; // one for each edit
+    inlay::Image preview;                 // the one that was asked for last
 };
 
 namespace inlay::c_api {

@@ -160,6 +160,10 @@ void inlay_job_poll(inlay_job* job, inlay_job_status* status) {
                 now.seconds = polled.progress.seconds;
                 std::size_t const length = std::min(polled.progress.text.size(), sizeof now.text - 1);
                 std::memcpy(now.text, polled.progress.text.data(), length);
+                now.asked = static_cast<std::uint32_t>(polled.asked);
+                now.arrived = static_cast<std::uint32_t>(polled.arrived);
+                now.ready = static_cast<std::uint32_t>(polled.ready.size());
+                now.preview = polled.preview_number;
             } else {
                 now.finished = 1;
             }
@@ -189,11 +193,11 @@ void inlay_job_confirm(inlay_job* job) {
 inlay_job* inlay_job_place_again(inlay_job* job, char const* options_json) {
     using namespace inlay;
     auto const again = [&]() -> Result<JobRequest> {
-        auto* const result = job == nullptr ? nullptr : c_api::outcome(*job);
-        if (result == nullptr || !*result) return fail(ErrorCode::usage, "There is no answer to place.");
+        bool const over = job != nullptr && job->job && c_api::outcome(*job) != nullptr;
+        auto answers = over ? job->job->arrived_answers() : std::vector<std::string>{};
+        if (answers.empty()) return fail(ErrorCode::usage, "There is no answer to place.");
         JobRequest request = job->job->request();
-        for (AnswerFacts const& answer : (*result)->answers)
-            request.kept_answers.push_back(answer.bytes);
+        request.kept_answers = std::move(answers);
         if (auto set = set_from_json(request.options, options_json == nullptr ? "{}" : options_json); !set)
             return fail(set.error());
         return request;

@@ -2,21 +2,25 @@
 #include "inlay/plugin/job.h"
 
 #include "steps.h"
+#include "view.h"
 
+#include "inlay/codec.h"
 #include "inlay/guarded.h"
 #include "inlay/plugin/price.h"
 #include "inlay/plugin/service.h"
 #include "inlay/redact.h"
 #include "inlay/resample.h"
 
-#include <condition_variable>
-#include <mutex>
+#include <algorithm>
 #include <thread>
 
 namespace inlay {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// A preview is shown small and soon forgotten: what takes longer to decode than this is not worth it.
+constexpr DecodeLimits preview_limits{4096, 4096 * 4096};
 
 double milliseconds_since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -26,103 +30,137 @@ tl::unexpected<Error> cancelled() {
     return fail(ErrorCode::cancelled, "Cancelled.", "", "stopped by the person");
 }
 
-// These replies hold no picture, so there is nothing in the journal that anybody could want back.
-bool holds_no_answer(ErrorCode code) {
-    return exit_status(code) == 5 || code == ErrorCode::empty_reply || code == ErrorCode::billed_without_image;
+// A note that cannot be made must not cost the answer that was paid for.
+void note_spending(JobRequest const& request, std::string_view sent_size, Usage const& usage) {
+    if (request.target.is_sandbox) return;
+    Spent const spent{request.target.connection.provider, request.target.connection.model, 1,
+                      usage.cost_usd.value_or(list_price(request.target.model, sent_size).value_or(0)),
+                      usage.total_tokens.value_or(0)};
+    [[maybe_unused]] auto const noted = record_spent(spent);
 }
 
-// A note that cannot be made must not cost the answer that was paid for.
-void note_spending(JobRequest const& request, std::string_view sent_size, std::vector<CallResult> const& calls) {
-    if (request.target.is_sandbox) return;
-    Spent spent{request.target.connection.provider, request.target.connection.model, 0, 0, 0};
-    for (CallResult const& call : calls) {
-        Usage const& usage = call.reply.usage;
-        spent.pictures += 1;
-        spent.tokens += usage.total_tokens.value_or(0);
-        spent.price_usd += usage.cost_usd.value_or(list_price(request.target.model, sent_size).value_or(0));
-    }
-    [[maybe_unused]] auto const noted = record_spent(spent);
+template <class Number>
+void add(std::optional<Number>& sum, std::optional<Number> const& more) {
+    if (more) sum = sum.value_or(0) + *more;
+}
+
+void add(Usage& sum, Usage const& more) {
+    add(sum.input_tokens, more.input_tokens);
+    add(sum.output_tokens, more.output_tokens);
+    add(sum.image_tokens, more.image_tokens);
+    add(sum.total_tokens, more.total_tokens);
+    add(sum.cost_usd, more.cost_usd);
 }
 
 } // namespace
 
-struct Job::Impl {
-    JobRequest request;
-    Clock::time_point const start = Clock::now();
+struct Job::Impl final : job_steps::CallEvents {
+    explicit Impl(JobRequest from)
+        : request(std::move(from)), view(request.kept_answers.empty() ? std::max(1, request.options.count)
+                                                                      : static_cast<int>(request.kept_answers.size()),
+                                         request.kept_answers.empty()) {}
 
-    mutable std::mutex mutex;
-    mutable std::condition_variable changed;
-    Progress progress;                       // guarded by mutex
-    std::optional<Result<JobResult>> result; // guarded by mutex; set once, by the thread or by cancel()
-    std::optional<JournalJob> journal;       // guarded by mutex
-    bool confirmed = false;                  // guarded by mutex
+    JobRequest request;
+    job_steps::View view;
+    std::mutex journal_mutex;
+    std::optional<JournalJob> journal; // guarded by journal_mutex
+
+    // Of the job's thread alone, until it is over.
+    std::optional<job_steps::Prepared> prepared;
+    std::stop_token stop;
+    JobResult out;
+    std::vector<Error> unreadable;          // why answers could not be used
+    std::vector<std::size_t> unreadable_of; // the calls that they came from; guarded by journal_mutex
 
     std::jthread thread; // last: joined before the rest goes
 
-    void report(Progress next) {
-        next.seconds = milliseconds_since(start) / 1000;
-        std::scoped_lock const lock(mutex);
-        progress = std::move(next);
+    void on_progress(Progress progress) override { view.report(std::move(progress)); }
+    void on_ended(std::size_t index, CallResult const* result) override {
+        view.ended(index);
+        if (result == nullptr) return;
+        view.arrived(index, result->reply.images.front().bytes);
+        note_spending(request, prepared->request.size, result->reply.usage);
     }
+    void on_preview(std::size_t index, std::string const& bytes) override;
+    void on_answer(std::size_t index, CallResult result) override;
 
-    void settle(Result<JobResult> outcome) {
-        {
-            std::scoped_lock const lock(mutex);
-            if (!result) result = std::move(outcome);
-        }
-        changed.notify_all();
-    }
-
-    Result<JobResult> run(std::stop_token const& stop);
-    Result<void> call(job_steps::Prepared& prepared, JobResult& out, std::vector<CallResult>& calls,
-                      std::stop_token const& stop);
+    Result<JobResult> run();
+    Result<void> call();
+    void place(std::size_t index, CallResult const* call, std::string bytes);
 };
 
-Result<void> Job::Impl::call(job_steps::Prepared& prepared, JobResult& out, std::vector<CallResult>& calls,
-                             std::stop_token const& stop) {
+// What cannot be shown is no loss: the answer is still to come.
+void Job::Impl::on_preview(std::size_t index, std::string const& bytes) {
+    auto const decoded = decode(bytes, preview_limits);
+    if (!decoded) return;
+    view.preview(index, std::make_shared<Image const>(
+                            oriented(thumbnail_of(decoded->image, largest_thumbnail), decoded->orientation)));
+}
+
+void Job::Impl::on_answer(std::size_t index, CallResult result) {
+    if (out.answers.empty() && unreadable.empty()) { // the first one: they all come from the same request
+        out.request_id = result.reply.request_id;
+        out.timings.upload = result.report.timings.upload;
+        out.timings.wait = result.report.timings.wait;
+        out.timings.download = result.report.timings.download;
+    }
+    if (out.text.empty()) out.text = redact(result.reply.text, request.target.connection.api_key); // services echo keys
+    add(out.usage, result.reply.usage);
+    std::string bytes = std::move(result.reply.images.front().bytes);
+    place(index, &result, std::move(bytes));
+}
+
+void Job::Impl::place(std::size_t index, CallResult const* call, std::string bytes) {
+    if (stop.stop_requested()) return;
+    auto finished = job_steps::finish(request, *prepared, std::move(bytes), stop);
+    if (!finished) {
+        unreadable.push_back(std::move(finished.error()));
+        std::scoped_lock const lock(journal_mutex);
+        unreadable_of.push_back(index);
+        return;
+    }
+    out.timings.decode += finished->decode_ms;
+    out.timings.place += finished->place_ms;
+    if (finished->edit) {
+        finished->edit->facts = job_steps::layer_facts(request, *prepared, call, finished->facts);
+        view.ready(std::make_shared<Image const>(thumbnail_of(finished->edit->pixels, largest_thumbnail)));
+        out.edits.push_back(std::move(*finished->edit));
+    }
+    if (!finished->facts.note.empty()) out.notes.push_back(finished->facts.note);
+    if (finished->explain && !out.explain) out.explain = std::move(finished->explain);
+    out.answers.push_back(std::move(finished->facts));
+}
+
+Result<void> Job::Impl::call() {
     // Before anything is paid for: if the answer could not be kept, it must not be asked for.
     auto begun = default_journal().begin(job_steps::journal_facts(request));
     if (!begun) return fail(begun.error());
     JournalJob* kept = nullptr;
     {
-        std::scoped_lock const lock(mutex);
+        std::scoped_lock const lock(journal_mutex);
         kept = &journal.emplace(std::move(*begun));
         out.journal_id = kept->id();
     }
     if (request.action == Action::edit_layer) {
-        if (auto done = kept->keep_source(prepared.request.images.front().bytes); !done) {
+        if (auto done = kept->keep_source(prepared->request.images.front().bytes); !done) {
             kept->abandon();
             return fail(done.error());
         }
     }
-    auto made = job_steps::make_calls(
-        request, prepared, *kept, [this](Progress next) { report(std::move(next)); }, stop);
+    auto made = job_steps::make_calls(request, *prepared, *kept, *this, stop);
     if (!made) {
-        if (holds_no_answer(made.error().code)) {
-            kept->confirm();
-        } else {
-            kept->abandon();
-        }
+        kept->abandon();
         return fail(with_served_models(std::move(made.error()), request.target, stop));
     }
-    calls = std::move(made->results);
+    if (!made->note.empty()) out.notes.push_back(std::move(made->note));
     out.attempts = made->attempts;
     out.bytes_sent = made->bytes_sent;
     out.bytes_received = made->bytes_received;
-    note_spending(request, prepared.request.size, calls);
-    CallResult const& first = calls.front();
-    out.text = redact(first.reply.text, request.target.connection.api_key); // services do echo keys
-    out.usage = first.reply.usage;
-    out.request_id = first.reply.request_id;
-    out.timings.upload = first.report.timings.upload;
-    out.timings.wait = first.report.timings.wait;
-    out.timings.download = first.report.timings.download;
     return {};
 }
 
-Result<JobResult> Job::Impl::run(std::stop_token const& stop) {
-    JobResult out;
-    report({Stage::preparing, "Preparing the picture", -1, 0});
+Result<JobResult> Job::Impl::run() {
+    view.report({Stage::preparing, "Preparing the picture", -1, 0});
     if (request.find_target && request.kept_answers.empty()) {
         auto target = request.find_target();
         if (!target) return fail(target.error());
@@ -136,52 +174,49 @@ Result<JobResult> Job::Impl::run(std::stop_token const& stop) {
         snapshot.layer.size() != snapshot.layer_rect.size())
         snapshot.layer = resize(snapshot.layer, snapshot.layer_rect.size());
     auto const encode_start = Clock::now();
-    auto prepared = job_steps::prepare(request);
-    if (!prepared) return fail(prepared.error());
+    auto made = job_steps::prepare(request);
+    if (!made) return fail(made.error());
+    prepared = std::move(*made);
     out.timings.encode = milliseconds_since(encode_start);
     if (stop.stop_requested()) return cancelled();
 
-    std::vector<CallResult> calls;
-    std::vector<std::string> pictures = request.kept_answers;
-    if (pictures.empty()) {
-        if (auto done = call(*prepared, out, calls, stop); !done) return fail(done.error());
-        for (CallResult& one : calls)
-            pictures.push_back(std::move(one.reply.images.front().bytes));
+    if (request.kept_answers.empty()) {
+        if (auto done = call(); !done) return fail(done.error());
+    } else {
+        for (std::size_t i = 0; i < request.kept_answers.size(); ++i)
+            view.arrived(i, request.kept_answers[i]);
+        view.report({Stage::placing, "Placing the answer", -1, 0});
+        for (std::size_t i = 0; i < request.kept_answers.size(); ++i)
+            place(i, nullptr, request.kept_answers[i]);
     }
-    report({Stage::placing, "Placing the answer", -1, 0});
-    for (std::size_t i = 0; i < pictures.size(); ++i) {
-        if (stop.stop_requested()) return cancelled();
-        auto finished = job_steps::finish(request, *prepared, std::move(pictures[i]), stop);
-        if (!finished) return fail(finished.error());
-        out.timings.decode += finished->decode_ms;
-        out.timings.place += finished->place_ms;
-        if (finished->edit) {
-            finished->edit->facts =
-                job_steps::layer_facts(request, *prepared, i < calls.size() ? &calls[i] : nullptr, finished->facts);
-            out.edits.push_back(std::move(*finished->edit));
-        }
-        if (!finished->facts.note.empty()) out.notes.push_back(finished->facts.note);
-        if (finished->explain && !out.explain) out.explain = std::move(finished->explain);
-        out.answers.push_back(std::move(finished->facts));
+    if (stop.stop_requested()) return cancelled();
+    if (out.answers.empty()) return fail(unreadable.front());
+    if (!unreadable.empty()) {
+        auto const all = std::to_string(out.answers.size() + unreadable.size());
+        out.notes.push_back(std::to_string(unreadable.size()) + " of " + all + " pictures could not be used: " +
+                            unreadable.front().message + " " + unreadable.front().advice);
     }
     out.notes.insert(out.notes.begin(), prepared->notes.begin(), prepared->notes.end());
-    return out;
+    return std::move(out);
 }
 
 Job::Job(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 std::unique_ptr<Job> Job::start(JobRequest request) {
-    auto impl = std::make_unique<Impl>();
-    impl->request = std::move(request);
+    auto impl = std::make_unique<Impl>(std::move(request));
     Impl* const self = impl.get();
     guarded(
         [self] {
             self->thread = std::jthread([self](std::stop_token const& stop) {
-                guarded([&] { self->settle(self->run(stop)); },
-                        [self](Error error) { self->settle(fail(std::move(error))); });
+                guarded(
+                    [&] {
+                        self->stop = stop;
+                        self->view.settle(self->run());
+                    },
+                    [self](Error error) { self->view.settle(fail(std::move(error))); });
             });
         },
-        [self](Error error) { self->settle(fail(std::move(error))); });
+        [self](Error error) { self->view.settle(fail(std::move(error))); });
     return std::unique_ptr<Job>(new Job(std::move(impl)));
 }
 
@@ -190,30 +225,29 @@ Job::~Job() {
 }
 
 JobStatus Job::poll() const {
-    std::scoped_lock const lock(impl_->mutex);
-    JobStatus status;
-    status.finished = impl_->result.has_value();
-    status.progress = impl_->progress;
-    status.progress.seconds = milliseconds_since(impl_->start) / 1000;
-    return status;
+    return impl_->view.status();
 }
 
 void Job::cancel() noexcept {
     // The host hears of it at once; the thread ends as soon as its step allows, and whatever it still finds is not used
     // any more.
-    impl_->settle(cancelled());
+    impl_->view.cancel();
     impl_->thread.request_stop();
 }
 
+std::vector<std::string> Job::arrived_answers() const {
+    std::vector<std::string> answers;
+    for (auto& arrived : impl_->view.answers())
+        answers.push_back(std::move(arrived.bytes));
+    return answers;
+}
+
 bool Job::wait_for(std::chrono::milliseconds time) const {
-    std::unique_lock lock(impl_->mutex);
-    return impl_->changed.wait_for(lock, time, [this] { return impl_->result.has_value(); });
+    return impl_->view.wait_for(time);
 }
 
 Result<JobResult> Job::take() {
-    std::scoped_lock const lock(impl_->mutex);
-    if (!impl_->result) return fail(ErrorCode::internal, "The job is not finished yet.");
-    return std::move(*impl_->result);
+    return impl_->view.take();
 }
 
 JobRequest const& Job::request() const noexcept {
@@ -221,8 +255,17 @@ JobRequest const& Job::request() const noexcept {
 }
 
 void Job::confirm_inserted() noexcept {
-    std::scoped_lock const lock(impl_->mutex);
-    if (impl_->journal) impl_->journal->confirm();
+    guarded(
+        [&] {
+            auto const arrived = impl_->view.answers();
+            std::scoped_lock const lock(impl_->journal_mutex);
+            if (!impl_->journal) return;
+            for (auto const& answer : arrived)
+                if (std::ranges::find(impl_->unreadable_of, answer.index) == impl_->unreadable_of.end())
+                    impl_->journal->forget(answer.index);
+            impl_->journal->abandon(); // goes unless something is left in it
+        },
+        [](Error const&) {});
 }
 
 } // namespace inlay

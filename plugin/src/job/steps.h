@@ -5,7 +5,6 @@
 #include "inlay/client.h"
 #include "inlay/plugin/job.h"
 
-#include <functional>
 #include <stop_token>
 
 namespace inlay::job_steps {
@@ -29,8 +28,6 @@ Result<Prepared> prepare(JobRequest const& request);
 // An encoded picture within the provider's limits: PNG where it fits, JPEG or smaller (with a note) where it does not.
 Result<EncodedImage> encode_within(ImageView picture, std::int64_t max_bytes, std::vector<std::string>& notes);
 
-using ReportProgress = std::function<void(Progress)>;
-
 // One received picture -> its facts and, unless nearly nothing changed, its Edit. `index` counts the pictures of this
 // job from 0.
 struct Finished {
@@ -42,16 +39,32 @@ struct Finished {
 };
 Result<Finished> finish(JobRequest const& request, Prepared const& prepared, std::string bytes, std::stop_token stop);
 
+// What happens while the calls run. `index` counts the calls of this job from 0, as the journal does.
+class CallEvents {
+  public:
+    virtual ~CallEvents() = default;
+    // [any thread, one at a time]
+    virtual void on_progress(Progress progress) = 0;
+    // The call is over, and its answer in the journal; null: it failed. [any thread, one at a time]
+    virtual void on_ended(std::size_t index, CallResult const* result) = 0;
+    // An encoded picture on the way to the answer of this call; a few times a second at the most. [the job's thread]
+    virtual void on_preview(std::size_t index, std::string const& bytes) = 0;
+    // The same answers again, one after the other in the order in which they came. [the job's thread, while other calls
+    // still run]
+    virtual void on_answer(std::size_t index, CallResult result) = 0;
+};
+
 // All calls of a job (options.count pictures, at most provider.parallel_calls at a time), each with its reply kept in
-// the journal first. The calls that worked are given; when none did, the first error. A note tells how many failed.
+// the journal first. Returns when all are over; when none worked, the first error.
 struct Calls {
-    std::vector<CallResult> results; // in the order asked
+    std::size_t answers = 0;
+    std::string note; // which did not come, and why; empty when all came
     int attempts = 0;
     std::uint64_t bytes_sent = 0;
     std::uint64_t bytes_received = 0;
 };
-Result<Calls> make_calls(JobRequest const& request, Prepared& prepared, JournalJob const& journal,
-                         ReportProgress const& report, std::stop_token stop);
+Result<Calls> make_calls(JobRequest const& request, Prepared const& prepared, JournalJob const& journal,
+                         CallEvents& events, std::stop_token stop);
 
 // Words for a person; `seconds_waiting` since the last byte was sent.
 Progress progress_of(CallProgress const& call, double seconds_waiting);

@@ -54,6 +54,21 @@ Result<void> JournalJob::keep_source(std::string_view bytes) const {
     return files::write_atomically(folder_ / ("source." + std::string(ending_of(bytes))), {bytes}, private_file);
 }
 
+void JournalJob::forget(std::size_t index) const noexcept {
+    guarded(
+        [&] {
+            std::error_code ignored;
+            std::string const pictures = journal_layout::image_stem(index, 0);
+            std::string const of_reply = pictures.substr(0, pictures.find_last_of('-') + 1);
+            for (std::filesystem::directory_iterator each(folder_, ignored), end; !ignored && each != end;
+                 each.increment(ignored))
+                if (each->path().filename().string().starts_with(of_reply))
+                    std::filesystem::remove(each->path(), ignored);
+            std::filesystem::remove(folder_ / journal_layout::reply_name(index), ignored);
+        },
+        [](Error const&) {});
+}
+
 void JournalJob::confirm() noexcept {
     remove_folder(folder_);
 }

@@ -111,6 +111,8 @@ void prefer_served_model(Target& target, Options const& options, Settings const&
     } else {
         target.model.wire = target.connection.wire;
     }
+    target.connection.stream = options.stream || target.model.stream;
+    target.connection.partial_images = target.model.partial_images;
 }
 
 Error with_served_models(Error error, Target const& target, std::stop_token stop) {

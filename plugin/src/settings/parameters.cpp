@@ -283,7 +283,7 @@ constexpr std::array table{
               [](O const& o) { return flag_text(o.placement.match_colour); }},
     Parameter{"stream",
               "_Stream the answer",
-              "Receives the answer in pieces, which some gateways need for long waits.",
+              "Receives the answer in pieces: for slow gateways, and for previews, which some services charge for.",
               P::boolean,
               true,
               true,

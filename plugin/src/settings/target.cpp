@@ -147,6 +147,7 @@ Result<Target> resolve_target(Options const& options, Settings const& settings, 
     if (!auth) return fail(auth.error());
 
     Connection& connection = target.connection;
+    Wire const table_wire = target.model.wire;
     connection.provider = target.provider.id;
     // An entry without an address of its own stands for any service; the host says better which one answered.
     if (!target.provider.base_url.empty()) connection.provider_name = target.provider.name;
@@ -155,7 +156,9 @@ Result<Target> resolve_target(Options const& options, Settings const& settings, 
     connection.auth = *auth;
     connection.model = target.model.id;
     connection.extra_headers = target.provider.headers;
-    connection.stream = options.stream;
+    // A model that streams by itself does so in its own format only.
+    connection.stream = options.stream || (target.model.stream && table_wire == *wire);
+    connection.partial_images = target.model.partial_images;
     connection.proxy = first_of({options.proxy, settings.proxy});
     connection.ca_bundle = first_of({options.ca_bundle, settings.ca_bundle});
     connection.chat_modalities = target.provider.chat_modalities;

@@ -275,8 +275,10 @@ TEST(ImagesRequest, generations_are_json) {
     connection.stream = true;
     json const streamed = body_of(request, connection);
     EXPECT_EQ(streamed["stream"], true);
-    EXPECT_GT(streamed["partial_images"], 0);
+    EXPECT_EQ(streamed["partial_images"], 2);
     EXPECT_FALSE(streamed.contains("response_format"));
+    connection.partial_images = 0;
+    EXPECT_FALSE(body_of(request, connection).contains("partial_images")) << "previews cost";
 }
 
 TEST(ImagesRequest, the_size_follows_the_ratio_and_is_left_out_without_one) {

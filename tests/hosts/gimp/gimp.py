@@ -164,6 +164,10 @@ class Gimp:
         folder = os.path.join(self.data, "inlay", "jobs")
         return sorted(os.listdir(folder)) if os.path.isdir(folder) else []
 
+    def journal_files(self):
+        folder = os.path.join(self.data, "inlay", "jobs")
+        return sorted(name for job in self.journal() for name in os.listdir(os.path.join(folder, job)))
+
 
 def make_seed(setup):
     """The first start of a profile asks every plug-in what it offers; tests copy the profile that knows."""

@@ -50,6 +50,10 @@ int main(void) {
     FIELD(inlay_job_status, fraction);
     FIELD(inlay_job_status, seconds);
     FIELD(inlay_job_status, text);
+    FIELD(inlay_job_status, asked);
+    FIELD(inlay_job_status, arrived);
+    FIELD(inlay_job_status, ready);
+    FIELD(inlay_job_status, preview);
     END;
     printf("\"constants\": {\"ABI_VERSION\": %u", INLAY_ABI_VERSION);
     CONSTANT(RGBA8);

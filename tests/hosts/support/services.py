@@ -34,7 +34,8 @@ class Gate:
     """A service that keeps each request until the test lets it go on: nobody has to guess how long something takes.
 
     `arrived` counts requests. What happens to a request is decided by the test: `open()` passes it on to `behind`, `answer(status, body)`
-    answers it here.
+    answers it here; `open_for(n)` lets that many through and holds the others. After `in_steps()` a stream is passed on event by event, one for
+    each `step()`.
     """
 
     def __init__(self, behind):
@@ -45,7 +46,9 @@ class Gate:
         self._models = None
         self._changed = threading.Condition()
         self._held = True
+        self._let_through = 0
         self._answer = None
+        self._steps = None  # how many events of a stream may have gone on; None: all
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -66,7 +69,8 @@ class Gate:
                     gate.heads.append((self.path, dict(self.headers.items())))
                     gate.bodies.append(body)
                     gate._changed.notify_all()
-                    gate._changed.wait_for(lambda: not gate._held, 600)
+                    gate._changed.wait_for(lambda: not gate._held or gate._let_through > 0, 600)
+                    gate._let_through -= 1 if gate._held else 0
                     answer = gate._answer
                 if answer is None:
                     gate._pass_on(self, body)
@@ -83,8 +87,27 @@ class Gate:
         headers = {name: value for name, value in handler.headers.items() if name.lower() not in ("host", "connection", "expect")}
         onward.request(handler.command, handler.path, body or None, headers)
         reply = onward.getresponse()
-        self._send(handler, reply.status, reply.read(), reply.getheader("Content-Type", "application/json"))
+        kind = reply.getheader("Content-Type", "application/json")
+        if self._steps is not None and kind.startswith("text/event-stream"):
+            self._send_in_steps(handler, kind, reply.read())
+        else:
+            self._send(handler, reply.status, reply.read(), kind)
         onward.close()
+
+    def _send_in_steps(self, handler, kind, body):
+        try:
+            handler.send_response(200)
+            handler.send_header("Content-Type", kind)
+            handler.send_header("Connection", "close")
+            handler.end_headers()
+            for number, event in enumerate(body.split(b"\n\n")[:-1], 1):
+                with self._changed:
+                    self._changed.wait_for(lambda: self._steps is None or self._steps >= number, 600)
+                handler.wfile.write(event + b"\n\n")
+                handler.wfile.flush()
+        except OSError:
+            pass
+        handler.close_connection = True
 
     @staticmethod
     def _send(handler, status, body, kind="application/json"):
@@ -115,7 +138,26 @@ class Gate:
 
     def hold(self):
         with self._changed:
-            self._held, self._answer = True, None
+            self._held, self._answer, self._let_through = True, None, 0
+
+    def open_for(self, count):
+        with self._changed:
+            self._held, self._answer, self._let_through = True, None, count
+            self._changed.notify_all()
+
+    def in_steps(self):
+        with self._changed:
+            self._steps = 0
+
+    def step(self):
+        with self._changed:
+            self._steps += 1
+            self._changed.notify_all()
+
+    def in_one_piece(self):
+        with self._changed:
+            self._steps = None
+            self._changed.notify_all()
 
     def open(self):
         self._release(None)

@@ -340,6 +340,81 @@ static void a_layer_with_nothing_to_see_is_refused(void) {
     inlay_job_free(job);
 }
 
+static inlay_job_status status_of(inlay_job* job) {
+    inlay_job_status status;
+    memset(&status, 0, sizeof status);
+    status.struct_size = sizeof status;
+    inlay_job_poll(job, &status);
+    return status;
+}
+
+static void a_moment(void) {
+    struct timespec const pause = {0, 5 * 1000 * 1000};
+    nanosleep(&pause, NULL);
+}
+
+static void previews_and_answers_are_seen_while_the_job_runs(void) {
+    inlay_job_request const request = edit_request(
+        "{\"prompt\": \"invert\", \"keep\": \"off\", \"align\": \"off\", \"model\": \"gpt-image-2\", \"count\": 3}");
+    inlay_job* job;
+    inlay_job_status status;
+    inlay_pixels pixels;
+    uint32_t previews = 0;
+    uint32_t ready_before_the_end = 0;
+    memset(&pixels, 0, sizeof pixels);
+    pixels.struct_size = sizeof pixels;
+    setenv("INLAY_SANDBOX_ARGS", "--answer-size same --format png --delay 1600", 1);
+    job = inlay_job_start(&request);
+    CHECK(inlay_job_preview(job, 24, &pixels) == 0);
+    for (status = status_of(job); !status.finished; status = status_of(job), a_moment()) {
+        CHECK(status.asked == 3 && status.arrived <= 3 && status.ready <= status.arrived);
+        if (status.ready > ready_before_the_end) {
+            ready_before_the_end = status.ready;
+            CHECK(inlay_job_thumbnail(job, status.ready - 1, 24, &pixels) == 1);
+            CHECK(pixels.width == 24 && pixels.height == 16 && pixels.format == INLAY_RGBA8);
+            CHECK(inlay_job_thumbnail(job, status.ready, 24, &pixels) == 0);
+            CHECK(inlay_job_edit(job, 0, INLAY_RGBA8, &pixels) == 0);
+        }
+        if (status.preview == 0 || inlay_job_preview(job, 24, &pixels) == 0) continue;
+        CHECK(pixels.width == 24 && pixels.height == 16 && pixels.data != NULL);
+        CHECK(status.preview >= previews);
+        previews = status.preview;
+    }
+    CHECK(previews >= 2);
+    CHECK(ready_before_the_end >= 2); /* two at a time: the third comes a while after them */
+    CHECK(status.preview == 0 && inlay_job_preview(job, 24, &pixels) == 0);
+    CHECK(status.arrived == 3 && status.ready == 3);
+    CHECK(inlay_job_edit(job, 2, INLAY_BGRA8, &pixels) == 1);
+    CHECK(((unsigned char const*)pixels.data)[0] == 255 - layer[0]);
+    inlay_job_free(job);
+    inlay_sandbox_stop();
+}
+
+static void what_had_arrived_before_a_cancel_can_be_placed(void) {
+    inlay_job_request const request =
+        edit_request("{\"prompt\": \"invert\", \"keep\": \"off\", \"align\": \"off\", \"count\": 3}");
+    inlay_job* job;
+    inlay_job* again;
+    inlay_pixels pixels;
+    memset(&pixels, 0, sizeof pixels);
+    pixels.struct_size = sizeof pixels;
+    setenv("INLAY_SANDBOX_ARGS", "--answer-size same --format png --delay 1000", 1);
+    job = inlay_job_start(&request);
+    while (status_of(job).arrived < 2)
+        a_moment();
+    inlay_job_cancel(job);
+    CHECK(says(inlay_job_result(job), "2 of 3 pictures had arrived"));
+    again = inlay_job_place_again(job, "{}");
+    wait_for(again);
+    CHECK(inlay_job_edit(again, 1, INLAY_BGRA8, &pixels) == 1);
+    CHECK(((unsigned char const*)pixels.data)[0] == 255 - layer[0]);
+    CHECK(inlay_job_edit(again, 2, INLAY_BGRA8, &pixels) == 0);
+    inlay_job_confirm(job);
+    inlay_job_free(again);
+    inlay_job_free(job);
+    inlay_sandbox_stop();
+}
+
 static void models_and_the_connection_are_tasks(void) {
     CHECK(says(result_of_task("{\"task\":\"models\",\"provider\":\"sandbox\"}"), "\"models\":[{\"id\":\""));
     CHECK(says(result_of_task("{\"task\":\"test-connection\",\"provider\":\"google\"}"), "\"code\":\"no_key\""));
@@ -366,6 +441,8 @@ int main(int argc, char** argv) {
         {"a_layer_that_was_scaled_down_comes_back_at_its_size_with_its_mask_where_it_is_asked_for",
          a_layer_that_was_scaled_down_comes_back_at_its_size_with_its_mask_where_it_is_asked_for},
         {"a_layer_with_nothing_to_see_is_refused", a_layer_with_nothing_to_see_is_refused},
+        {"previews_and_answers_are_seen_while_the_job_runs", previews_and_answers_are_seen_while_the_job_runs},
+        {"what_had_arrived_before_a_cancel_can_be_placed", what_had_arrived_before_a_cancel_can_be_placed},
         {"models_and_the_connection_are_tasks", models_and_the_connection_are_tasks},
     };
     size_t i;

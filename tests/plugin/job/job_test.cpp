@@ -1,14 +1,10 @@
 // A job from start to confirmation, against a server that does what each test says.
-#include "inlay/plugin/job.h"
+#include "job_test.h"
 
-#include "inlay/base64.h"
 #include "inlay/codec.h"
 
 #include "support/pictures.h"
-#include "support/scripted_server.h"
-#include "support/temp_folder.h"
 
-#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include <chrono>
@@ -19,35 +15,6 @@ namespace {
 
 using nlohmann::json;
 using Clock = std::chrono::steady_clock;
-
-std::string reply_with(std::string const& picture) {
-    return R"({"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":")" +
-           base64::encode(picture) + R"("}}]},"finishReason":"STOP"}],"usageMetadata":{"totalTokenCount":1300}})";
-}
-
-class Jobs : public ::testing::Test {
-  protected:
-    void SetUp() override { setenv("XDG_DATA_HOME", folder.file("data").c_str(), 1); }
-    void TearDown() override { unsetenv("XDG_DATA_HOME"); }
-
-    TempFolder folder;
-
-    static JobRequest edit_request(std::string const& url, Image layer) {
-        JobRequest request;
-        request.options.prompt = "make it night";
-        request.options.placement.keep = placement::Switch::off;
-        request.options.placement.align = false;
-        request.target.connection.base_url = url;
-        request.target.connection.provider = "custom";
-        request.target.connection.api_key = "sk-secret-0123456789";
-        request.target.connection.retries = 0;
-        request.snapshot.layer_rect = {30, -20, layer.width(), layer.height()};
-        request.snapshot.canvas = {500, 400};
-        request.snapshot.layer = std::move(layer);
-        return request;
-    }
-    [[nodiscard]] std::size_t kept() const { return default_journal().list().size(); }
-};
 
 struct FakeHost final : Host {
     Snapshot snapshot;

@@ -384,6 +384,24 @@ TEST(Target, takes_options_before_settings_before_the_table) {
     EXPECT_TRUE(target->connection.stream);
 }
 
+TEST(Target, streams_by_itself_only_where_the_table_says_that_previews_cost_nothing) {
+    PrivateHome home;
+    home.set("OPENAI_API_KEY", "sk-openai");
+    Resolve resolve;
+    resolve.options.provider = "openai";
+    resolve.options.model = "gpt-image-2";
+    EXPECT_FALSE(resolve.run()->connection.stream);
+    resolve.options.stream = true;
+    EXPECT_TRUE(resolve.run()->connection.stream);
+    EXPECT_EQ(resolve.run()->connection.partial_images, 2);
+    resolve.options.stream = false;
+    resolve.options.provider = "sandbox";
+    EXPECT_TRUE(resolve.run()->connection.stream);
+    EXPECT_EQ(resolve.run()->connection.partial_images, 3);
+    resolve.options.wire = "gemini";
+    EXPECT_FALSE(resolve.run()->connection.stream);
+}
+
 TEST(Target, picks_the_wire_that_serves_the_model) {
     PrivateHome home;
     home.set("COMETAPI_KEY", "sk-comet");

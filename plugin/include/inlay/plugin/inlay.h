@@ -140,6 +140,10 @@ typedef struct inlay_job_status {
     double fraction;  /* 0 to 1 of this stage; negative: not known */
     double seconds;   /* since the start */
     char text[256];   /* for the person: "Sending 40 %" */
+    uint32_t asked;   /* pictures that the model is asked for */
+    uint32_t arrived; /* of these: kept on disk, so that neither a failure nor a cancel loses them */
+    uint32_t ready;   /* edits that are made: inlay_job_thumbnail has a picture of each, while the job runs as well */
+    uint32_t preview; /* another number with each new preview (inlay_job_preview); 0: there is none */
 } inlay_job_status;
 
 INLAY_API void inlay_job_poll(inlay_job* job, inlay_job_status* status);
@@ -163,15 +167,22 @@ INLAY_API int32_t inlay_job_edit(inlay_job* job, uint32_t index, uint32_t format
 INLAY_API int32_t inlay_job_edit_mask(inlay_job* job, uint32_t index, inlay_pixels* out);
 
 /* A small picture of edit `index` for a list of answers, RGBA8, at most `side` pixels (1 to 512) in either direction;
- * the mask is not in it. Valid until inlay_job_free or the next call for the same job and index. 1 when there is one, 0
- * otherwise. Takes a few milliseconds. */
+ * the mask is not in it. While the job runs there is one for each edit that is ready; an index means the same edit then
+ * and after. Valid until inlay_job_free or the next call for the same job and index. 1 when there is one, 0 otherwise.
+ * Takes a few milliseconds. */
 INLAY_API int32_t inlay_job_thumbnail(inlay_job* job, uint32_t index, int32_t side, inlay_pixels* out);
 
-/* The host has inserted the edits: the journal may forget the answers. */
+/* While the job runs: the newest picture that the model showed on its way to an answer that has not come yet, in the
+ * same form. It is never an answer. Ask when the status says another number. Valid until inlay_job_free or the next
+ * call for the same job. 1 when there is one, 0 otherwise. */
+INLAY_API int32_t inlay_job_preview(inlay_job* job, int32_t side, inlay_pixels* out);
+
+/* The host has inserted the edits: the journal may forget the answers. What could not be read stays. */
 INLAY_API void inlay_job_confirm(inlay_job* job);
 
-/* Places the answers of a finished job again with other placement options, without any network (*Insert anyway*). The
- * old job stays as it is; confirm the old one when the new one's edits were inserted. */
+/* Places the answers of a finished job again with other placement options, without any network (*Insert anyway*); of a
+ * job that was cancelled or failed, those that had arrived. The old job stays as it is; confirm the old one when the
+ * new one's edits were inserted. */
 INLAY_API inlay_job* inlay_job_place_again(inlay_job* job, char const* options_json);
 
 /* Cancels, joins, frees. NULL is allowed. */

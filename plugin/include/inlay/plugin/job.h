@@ -61,9 +61,22 @@ struct JobResult {
     std::string journal_id; // of the kept answers
 };
 
+// A picture for showing, at most largest_thumbnail pixels in either direction. Never changes.
+using Thumbnail = std::shared_ptr<Image const>;
+inline constexpr int largest_thumbnail = 512;
+
 struct JobStatus {
     bool finished = false; // take() gives the result now
     Progress progress;
+    int asked = 0;   // pictures that the model is asked for; those of kept_answers count as well
+    int arrived = 0; // of these: kept in the journal, so that neither a failure nor a cancel loses them
+    // The edits that are made so far, in the order of JobResult::edits, without their masks. An answer that changed
+    // almost nothing has none.
+    std::vector<Thumbnail> ready;
+    // The newest picture that the model showed on its way to an answer that has not come yet: never an answer itself.
+    // Null when there is none. A few times a second at the most.
+    Thumbnail preview;
+    std::uint32_t preview_number = 0; // another one with each preview; 0: there is none
 };
 
 class Job {
@@ -78,16 +91,20 @@ class Job {
     // [any thread] Never blocks. After cancel() it reports finished (with the error `cancelled`) within 100 ms.
     [[nodiscard]] JobStatus poll() const;
     void cancel() noexcept;
+    // The answers that have arrived, encoded, in the order in which they came: after a cancel, or when a later step
+    // failed, another job can place them (kept_answers). [any thread]
+    [[nodiscard]] std::vector<std::string> arrived_answers() const;
     // Blocks until finished or the time is over; true when finished.
     bool wait_for(std::chrono::milliseconds time) const;
     // Once, after finished. Errors: everything of the core, plus cancelled.
     Result<JobResult> take();
 
-    // What it was started with. [any thread, once take() has given a result and not an error: until then the thread
-    // owns it]
+    // What it was started with. [any thread, once take() has given a result and not an error, or poll() an arrived
+    // answer: until then the thread owns it]
     [[nodiscard]] JobRequest const& request() const noexcept;
 
-    // The host has inserted the result: the journal may forget it. Not called: `inlay recover` still has it.
+    // The host has inserted the result, or what arrived_answers() gave: the journal may forget it. What could not be
+    // read stays. Not called: `inlay recover` still has everything.
     void confirm_inserted() noexcept;
 
   private:
@@ -99,6 +116,9 @@ class Job {
 // Capture, job, report about 10 times a second, apply, confirm: the whole action for hosts without a window of their
 // own. [host-thread] On almost_nothing nothing is applied and the result says so.
 Result<JobResult> run_action(Host& host, Action action, Options const& options, Target const& target);
+
+// The picture, at most `side` pixels in either direction.
+Image thumbnail_of(ImageView picture, int side);
 
 // The layer's name: the prompt's first words, at most 40 characters, one line.
 std::string layer_name_of(std::string_view prompt);

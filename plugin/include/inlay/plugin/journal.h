@@ -39,7 +39,9 @@ class JournalJob {
                             http::Response const& response) const; // status, headers without cookies, body
     Result<void> keep_fetched(std::size_t reply_index, std::size_t image_index, std::string_view bytes) const;
     Result<void> keep_source(std::string_view bytes) const; // PNG or JPEG
-    // The host has the result: the folder goes.
+    // The host has the result, or there was no picture in it: this reply goes, with what was fetched for it.
+    void forget(std::size_t index) const noexcept;
+    // The host has all of it: the folder goes.
     void confirm() noexcept;
     // Nothing was received: the folder goes. With an answer in it, it stays.
     void abandon() noexcept;

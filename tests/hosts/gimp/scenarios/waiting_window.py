@@ -17,11 +17,15 @@ def _prepare(setup, folder):
     if not _held:
         _held["sandbox"] = services.Sandbox(setup.inlay, "--answer-size", "same", "--format", "png", "--delay", "0")
         _held["gate"] = services.Gate(_held["sandbox"].url)
-    config = os.path.join(folder, "config", "inlay")
-    os.makedirs(config, exist_ok=True)
-    with open(os.path.join(config, "config.json"), "w") as file:
-        json.dump({"provider": "sandbox", "retries": 0, "providers": {"sandbox": {"base_url": _held["gate"].url}}}, file)
+    _configure(os.path.join(folder, "config"))
     return {}
+
+
+def _configure(folder, model="gemini-2.5-flash-image", count=1):
+    os.makedirs(os.path.join(folder, "inlay"), exist_ok=True)
+    with open(os.path.join(folder, "inlay", "config.json"), "w") as file:
+        json.dump({"provider": "sandbox", "retries": 0, "providers": {"sandbox": {"base_url": _held["gate"].url, "model": model}},
+                   "last_values": {"edit-layer.count": str(count)}}, file)
 
 
 def _finish():
@@ -33,9 +37,10 @@ def _finish():
 class _Case:
     """An image in a window, and an edit that the service has received and not answered."""
 
-    def __init__(self, g):
+    def __init__(self, g, picture=None, asked=1, **choices):
         self.g, self.gate = g, _held["gate"]
-        self.picture = pictures.gradient(120, 90)
+        _configure(g.config, **choices)
+        self.picture = picture or pictures.gradient(120, 90)
         self.image = g.new_image(240, 160, "rgb", "u8-gamma")
         self.below = g.layer(self.image, pictures.smooth(240, 160), "below")
         self.layer = g.layer(self.image, self.picture, "subject", 60, 30)
@@ -45,10 +50,10 @@ class _Case:
         self.display, self.window = dialog.image_window(g, self.image)
         self.opened = dialog.open_by_menu(g, self.window, dialog.EDIT)
         self.gate.hold()
-        before = self.gate.arrived
+        self.before = self.gate.arrived
         dialog.prompt(g, self.opened, "invert")
         dialog.run(g, self.opened)
-        self.gate.wait_for(before + 1)
+        self.gate.wait_for(self.before + asked)
 
     def fingerprints(self):
         return {one: self.g.fingerprint(one) for one in (self.below, self.layer)}
@@ -185,6 +190,57 @@ def what_the_service_says_is_shown_and_the_prompt_is_kept(g):
             dialog.run(g, case.opened)
         return len(g.layers(case.image)) == 3
     waiting.until(more, "the layer", 90, pause=0.5)
+    case.close()
+
+
+MAGENTA = (245, 55, 225)  # what becomes of a green layer; no theme has it
+
+
+def _shows(g, window, name, colour):
+    """Whether a picture of that colour can be seen in the window."""
+    seen = g.screen.photograph(name, window)
+    near = sum(1 for y in range(0, seen.height, 4) for x in range(0, seen.width, 4)
+               if max(abs(a - b) for a, b in zip(seen.pixel(x, y), colour)) < 24)
+    return near > 60
+
+
+def previews_are_shown_and_only_the_answer_is_inserted(g):
+    _held["gate"].in_steps()
+    case = _Case(g, pictures.plain(120, 90, (10, 200, 30)), model="gpt-image-2")
+    case.gate.open()
+    assert not _shows(g, case.opened, "no-preview", MAGENTA)
+    case.gate.step()
+    waiting.until(lambda: _shows(g, case.opened, "preview", MAGENTA), "the preview", 60, pause=0.3)
+    case.untouched()
+    assert g.journal() != [] and not any(name.startswith("reply") for name in g.journal_files()), "a preview was kept as an answer"
+    case.gate.in_one_piece()
+    layers = dialog.layers_become(g, case.image, 3)
+    pictures.expect_close(g.pixels(layers[0]), pictures.inverted(case.picture), 1, "the new layer")
+    assert json.loads(g.parasite(layers[0], "inlay"))["model"] == "gpt-image-2"
+    case.close()
+
+
+def two_of_three_that_had_come_before_a_cancel_can_be_inserted(g):
+    case = _Case(g, pictures.plain(120, 90, (10, 200, 30)), asked=2, count=3)
+    case.gate.open_for(2)
+    case.gate.wait_for(case.before + 3)
+    waiting.until(lambda: len([name for name in g.journal_files() if name.startswith("reply")]) == 2, "two answers")
+    waiting.until(lambda: _shows(g, case.opened, "two-of-three", MAGENTA), "the answers in the window", 60, pause=0.3)
+    case.untouched()
+    g.screen.focus(case.opened)
+    g.screen.key("alt+c")
+    g.screen.photograph("cancelled-with-two", case.opened, quiet=True)
+    case.untouched()
+    assert len(g.journal()) == 1, "what was paid for is kept"
+    arrived = case.gate.arrived
+    g.screen.key("alt+e")
+    layers = dialog.layers_become(g, case.image, 4)
+    for layer in layers[:2]:
+        pictures.expect_close(g.pixels(layer), pictures.inverted(case.picture), 1, "a new layer")
+        assert json.loads(g.parasite(layer, "inlay"))["model"] == "gemini-2.5-flash-image"
+    assert case.gate.arrived == arrived, "something was paid for again"
+    assert g.journal() == [], "the answers are in the picture and still kept"
+    case.gate.open()
     case.close()
 
 

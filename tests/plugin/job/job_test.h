@@ -1,0 +1,59 @@
+// What do the tests of jobs share: a home of their own, a request, a reply, and waiting for what a host would see?
+#pragma once
+
+#include "inlay/base64.h"
+#include "inlay/plugin/job.h"
+
+#include "support/scripted_server.h"
+#include "support/temp_folder.h"
+
+#include <gtest/gtest.h>
+
+namespace inlay::test {
+
+inline std::string reply_with(std::string const& picture) {
+    return R"({"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":")" +
+           base64::encode(picture) + R"("}}]},"finishReason":"STOP"}],"usageMetadata":{"totalTokenCount":1300}})";
+}
+
+class Jobs : public ::testing::Test {
+  protected:
+    void SetUp() override { setenv("XDG_DATA_HOME", folder.file("data").c_str(), 1); }
+    void TearDown() override { unsetenv("XDG_DATA_HOME"); }
+
+    TempFolder folder;
+
+    static JobRequest edit_request(std::string const& url, Image layer) {
+        JobRequest request;
+        request.options.prompt = "make it night";
+        request.options.placement.keep = placement::Switch::off;
+        request.options.placement.align = false;
+        request.target.connection.base_url = url;
+        request.target.connection.provider = "custom";
+        request.target.connection.api_key = "sk-secret-0123456789";
+        request.target.connection.retries = 0;
+        request.snapshot.layer_rect = {30, -20, layer.width(), layer.height()};
+        request.snapshot.canvas = {500, 400};
+        request.snapshot.layer = std::move(layer);
+        return request;
+    }
+    [[nodiscard]] std::size_t kept() const { return default_journal().list().size(); }
+};
+
+// Looks at the job, as a host does, until `seen` is true of what it says. False: it never was.
+template <class Seen>
+bool wait_until(Job const& job, Seen seen) {
+    auto const end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (std::chrono::steady_clock::now() < end) {
+        if (seen(job.poll())) return true;
+        if (job.wait_for(std::chrono::milliseconds(5))) return seen(job.poll());
+    }
+    return false;
+}
+
+// An HTTP reply, whole.
+inline std::string http_ok(std::string const& body) {
+    return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+} // namespace inlay::test
