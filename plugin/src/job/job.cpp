@@ -30,15 +30,6 @@ tl::unexpected<Error> cancelled() {
     return fail(ErrorCode::cancelled, "Cancelled.", "", "stopped by the person");
 }
 
-// A note that cannot be made must not cost the answer that was paid for.
-void note_spending(JobRequest const& request, std::string_view sent_size, Usage const& usage) {
-    if (request.target.is_sandbox) return;
-    Spent const spent{request.target.connection.provider, request.target.connection.model, 1,
-                      usage.cost_usd.value_or(list_price(request.target.model, sent_size).value_or(0)),
-                      usage.total_tokens.value_or(0)};
-    [[maybe_unused]] auto const noted = record_spent(spent);
-}
-
 template <class Number>
 void add(std::optional<Number>& sum, std::optional<Number> const& more) {
     if (more) sum = sum.value_or(0) + *more;
@@ -69,6 +60,7 @@ struct Job::Impl final : job_steps::CallEvents {
     std::optional<job_steps::Prepared> prepared;
     std::stop_token stop;
     JobResult out;
+    Spent spent;                            // filled while calls run, one at a time
     std::vector<Error> unreadable;          // why answers could not be used
     std::vector<std::size_t> unreadable_of; // the calls that they came from; guarded by journal_mutex
 
@@ -79,7 +71,7 @@ struct Job::Impl final : job_steps::CallEvents {
         view.ended(index);
         if (result == nullptr) return;
         view.arrived(index, result->reply.images.front().bytes);
-        note_spending(request, prepared->request.size, result->reply.usage);
+        spend(result->reply.usage);
     }
     void on_preview(std::size_t index, std::string const& bytes) override;
     void on_answer(std::size_t index, CallResult result) override;
@@ -87,7 +79,22 @@ struct Job::Impl final : job_steps::CallEvents {
     Result<JobResult> run();
     Result<void> call();
     void place(std::size_t index, CallResult const* call, std::string bytes);
+    void spend(Usage const& usage);
+    void note_spending() const;
 };
+
+void Job::Impl::spend(Usage const& usage) {
+    spent.pictures += 1;
+    spent.tokens += usage.total_tokens.value_or(0);
+    spent.price_usd += usage.cost_usd.value_or(list_price(request.target.model, prepared->request.size).value_or(0));
+}
+
+// One entry for a run, however many pictures it has. A note that cannot be made must not cost the answers that were
+// paid for.
+void Job::Impl::note_spending() const {
+    if (request.target.is_sandbox || spent.pictures == 0) return;
+    [[maybe_unused]] auto const noted = record_spent(spent);
+}
 
 // What cannot be shown is no loss: the answer is still to come.
 void Job::Impl::on_preview(std::size_t index, std::string const& bytes) {
@@ -147,7 +154,10 @@ Result<void> Job::Impl::call() {
             return fail(done.error());
         }
     }
+    spent.provider = request.target.connection.provider;
+    spent.model = request.target.connection.model;
     auto made = job_steps::make_calls(request, *prepared, *kept, *this, stop);
+    note_spending();
     if (!made) {
         kept->abandon();
         return fail(with_served_models(std::move(made.error()), request.target, stop));
