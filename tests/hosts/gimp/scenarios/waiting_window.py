@@ -244,6 +244,22 @@ def two_of_three_that_had_come_before_a_cancel_can_be_inserted(g):
     case.close()
 
 
+def one_of_three_that_fails_is_told_while_the_others_are_laid_in(g):
+    case = _Case(g, asked=2, count=3)
+    case.gate.open_for(2)
+    case.gate.wait_for(case.before + 3)
+    case.untouched()
+    case.gate.answer(400, {"error": {"code": 400, "message": "The moon is full.", "status": "INVALID_ARGUMENT"}})
+    waiting.until(lambda: len(g.layers(case.image)) == 4, "two new layers", 60)
+    g.screen.photograph("two-of-three-inserted", case.opened, quiet=True)
+    assert g.screen.windows(f"^{dialog.EDIT}"), "the window went, and nobody was told"
+    for layer in g.layers(case.image)[:2]:
+        pictures.expect_close(g.pixels(layer), pictures.inverted(case.picture), 1, "a new layer")
+    assert g.journal() == [], "the answers are in the picture and still kept"
+    case.gate.open()
+    case.close()
+
+
 def _after(g):
     assert g.journal() == [], f"answers are still kept although all of them were used: {g.journal()}"
     assert "segmentation" not in g.log.lower(), f"something crashed; see {g.log_path}"

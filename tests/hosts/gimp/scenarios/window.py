@@ -210,6 +210,8 @@ def an_answer_that_changes_nothing_is_told_and_can_be_inserted_anyway(g):
         pictures.expect_close(g.pixels(layers[0]), window.picture, 1, "the answer")
         assert window.gate.arrived == arrived, "another picture was paid for"
         assert g.journal() == [], "the answer is in the picture and still kept"
+        facts = json.loads(g.parasite(layers[0], "inlay"))
+        assert (facts["provider"], facts["prompt"]) == ("cometapi", "do nothing at all"), facts
         window.gate.open()
 
 
