@@ -16,16 +16,69 @@ namespace inlay::placement {
 namespace {
 
 // In Lab, after the Gaussian of 2 px; from the synthetic cases and the measured answers.
-constexpr float calm = 2.0F;         // new texture on plain ground
-constexpr float edge_shift = 0.35F;  // half-resolution pixels that an edge may be off
-constexpr float renewal = 0.35F;     // of the source's fine texture that is left as a difference
-constexpr float narrow_limit = 1.6F; // times the tolerance
+constexpr float calm = 2.0F;          // new texture on plain ground
+constexpr float edge_shift = 0.35F;   // half-resolution pixels that an edge may be off
+constexpr float largest_shift = 0.6F; // half-resolution pixels that a place as a whole may be off besides
+constexpr double shift_window = 4;    // half-resolution pixels
+constexpr float least_slope = 0.25F;  // (Lab per half-resolution pixel)^2: on plainer ground no shift is looked for
+constexpr float renewal = 0.35F;      // of the source's fine texture that is left as a difference
+constexpr float narrow_limit = 1.6F;  // times the tolerance
 constexpr float wide_limit = 2.6F;
 constexpr double wide_view = 3;       // half-resolution pixels
 constexpr double smallest = 0.0004;   // of the frame: less is a speck
 constexpr double whole_from = 0.6;    // of what is visible
 constexpr double corner_box = 0.13;   // of each side: services put their mark there
 constexpr double corner_area = 0.011; // of the frame
+
+// What a shift explains is no change: registration is off by up to a pixel here and there, between two patches that it
+// could measure. Around each place the shift that explains most of the difference (least squares over a window, held to
+// less than a pixel) is taken out. On plain ground there is none; a thing that came or went is no shift of what was.
+void take_out_shifts(Planes& difference, Planes const& source) {
+    int const width = source[0].width;
+    int const height = source[0].height;
+    Plane xx(width, height);
+    Plane xy(width, height);
+    Plane yy(width, height);
+    Plane xd(width, height);
+    Plane yd(width, height);
+    Planes gx;
+    Planes gy;
+    for (std::size_t k = 0; k < 3; ++k) {
+        gx[k] = Plane(width, height);
+        gy[k] = Plane(width, height);
+        for (int y = 0; y < height; ++y) {
+            float const* const above = source[k].row(std::max(y - 1, 0));
+            float const* const here = source[k].row(y);
+            float const* const below = source[k].row(std::min(y + 1, height - 1));
+            for (int x = 0; x < width; ++x) {
+                float const a = 0.5F * (here[std::min(x + 1, width - 1)] - here[std::max(x - 1, 0)]);
+                float const b = 0.5F * (below[x] - above[x]);
+                float const d = difference[k].at(x, y);
+                gx[k].at(x, y) = a;
+                gy[k].at(x, y) = b;
+                xx.at(x, y) += a * a;
+                xy.at(x, y) += a * b;
+                yy.at(x, y) += b * b;
+                xd.at(x, y) += a * d;
+                yd.at(x, y) += b * d;
+            }
+        }
+    }
+    for (Plane* const plane : {&xx, &xy, &yy, &xd, &yd})
+        *plane = gaussian(*plane, shift_window);
+    for (std::size_t i = 0; i < xx.values.size(); ++i) {
+        float const a = xx.values[i] + least_slope;
+        float const b = yy.values[i] + least_slope;
+        float const determinant = a * b - xy.values[i] * xy.values[i];
+        float sx = (b * xd.values[i] - xy.values[i] * yd.values[i]) / determinant;
+        float sy = (a * yd.values[i] - xy.values[i] * xd.values[i]) / determinant;
+        float const held = std::min(1.0F, largest_shift / std::max(std::sqrt(sx * sx + sy * sy), 1e-6F));
+        sx *= held;
+        sy *= held;
+        for (std::size_t k = 0; k < 3; ++k)
+            difference[k].values[i] -= gx[k].values[i] * sx + gy[k].values[i] * sy;
+    }
+}
 
 struct Views {
     std::vector<float> narrow; // difference / tolerance
@@ -54,6 +107,7 @@ Views views_of(Comparison const& c, SlowDrift const& drift) {
             }
         }
     }
+    take_out_shifts(difference, c.source);
     Plane excuse(width, height);
     for (std::size_t i = 0; i < count; ++i)
         excuse.values[i] = edge_shift * std::sqrt(slope.values[i]) + renewal * c.roughness.values[i];

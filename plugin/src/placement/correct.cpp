@@ -10,7 +10,21 @@ namespace inlay::placement {
 namespace {
 
 constexpr float largest = 40; // sRGB steps that a drift of 6 Lab can be, at most
+constexpr float plain = 2;    // Lab: structure by which a pixel tells half as much
 constexpr int margin = 3;     // half-resolution pixels around what changed that are not asked either: soft edges
+
+// How far a pixel's difference tells the slow drift. At edges and in fine texture it tells mostly how they were drawn
+// anew (thin lines come back paler, say), so plain ground counts most.
+float telling(Comparison const& c, int x, int y) {
+    float slope = 0;
+    for (Plane const& plane : c.source) {
+        float const gx = plane.at(std::min(x + 1, plane.width - 1), y) - plane.at(std::max(x - 1, 0), y);
+        float const gy = plane.at(x, std::min(y + 1, plane.height - 1)) - plane.at(x, std::max(y - 1, 0));
+        slope += gx * gx + gy * gy;
+    }
+    float const rough = c.roughness.at(x, y);
+    return 1 / (1 + (rough * rough + 0.25F * slope) / (plain * plain));
+}
 
 Plane unchanged(Comparison const& comparison, Mask const& found) {
     Size const size = comparison.half;
@@ -33,7 +47,7 @@ Plane unchanged(Comparison const& comparison, Mask const& found) {
             float largest_offset = 0;
             for (Plane const& plane : comparison.offset)
                 largest_offset = std::max(largest_offset, std::abs(plane.at(x, y)));
-            out.at(x, y) = clear && largest_offset < 2 * largest ? 1 : 0;
+            out.at(x, y) = clear && largest_offset < 2 * largest ? telling(comparison, x, y) : 0;
         }
     }
     return out;

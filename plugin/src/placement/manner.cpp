@@ -13,6 +13,11 @@ constexpr double window = 6;   // half-resolution pixels over which structure is
 constexpr float least = 2.0F;  // L*: weaker structure is made anew by every model and tells nothing
 constexpr int cells = 8;       // in each direction
 constexpr double filled = 0.1; // of a cell
+// A cell of which more was found changed belongs to an edit, as does what is remade beside it (thin lines on white
+// paper that became other thin lines). Another manner is everywhere, so it is asked in the other cells if there are
+// enough.
+constexpr double edited = 0.15;
+constexpr double enough_cells = 0.25; // of those that have structure
 // Synthetic answers without a restyle stay below 0.08; watercolours begin at 0.19.
 constexpr double most_remade = 0.14;
 // Thin lines drawn anew keep 0.74 of their strength while their form suffers too; a blurred picture has 0.4 and less; a
@@ -38,6 +43,38 @@ Plane products(Plane const& a, Plane const& b) {
     return gaussian(out, window);
 }
 
+std::size_t cell_of(int x, int y, Size size) {
+    return static_cast<std::size_t>(y * cells / size.height * cells + x * cells / size.width);
+}
+
+using Cells = std::array<int, static_cast<std::size_t>(cells* cells)>;
+
+// Which cells are asked: 1, and 0 for those of an edit.
+Cells asked_cells(Comparison const& c, Mask const& found, Plane const& energy) {
+    Cells changed{};
+    Cells structured{};
+    Size const size = c.half;
+    std::size_t i = 0;
+    for (int y = 0; y < size.height; ++y) {
+        for (int x = 0; x < size.width; ++x, ++i) {
+            changed[cell_of(x, y, size)] += found.bytes()[i] != 0 ? 1 : 0;
+            structured[cell_of(x, y, size)] += found.bytes()[i] == 0 && energy.values[i] >= least * least ? 1 : 0;
+        }
+    }
+    double const cell = static_cast<double>(size.area()) / (cells * cells);
+    Cells out{};
+    int with_structure = 0;
+    int left = 0;
+    for (std::size_t k = 0; k < out.size(); ++k) {
+        out[k] = changed[k] <= edited * cell ? 1 : 0;
+        bool const has = structured[k] > filled * cell;
+        with_structure += has ? 1 : 0;
+        left += has ? out[k] : 0;
+    }
+    if (left < enough_cells * with_structure) out.fill(1);
+    return out;
+}
+
 } // namespace
 
 Manner manner_of(Comparison const& c, Mask const& found) {
@@ -54,7 +91,8 @@ Manner manner_of(Comparison const& c, Mask const& found) {
         had[k] = products(ours, structure_of(c.source[k + 1]));
         got[k] = products(ours, structure_of(c.answer[k + 1]));
     }
-    std::array<int, cells * cells> in_cell{};
+    Cells in_cell{};
+    Cells const asked = asked_cells(c, found, own);
     double structured = 0;
     double remade = 0;
     double contrast = 0;
@@ -66,8 +104,10 @@ Manner manner_of(Comparison const& c, Mask const& found) {
             if (c.reach.values[i] <= 0 || c.clear.values[i] <= 0 || found.bytes()[i] != 0) continue;
             float const energy = own.values[i];
             if (energy < least * least) continue;
+            std::size_t const cell = cell_of(x, y, size);
+            ++in_cell[cell];
+            if (asked[cell] == 0) continue;
             ++structured;
-            ++in_cell[static_cast<std::size_t>(y * cells / size.height * cells + x * cells / size.width)];
             float const gain = common.values[i] / energy;
             float const correlation = common.values[i] / std::sqrt(energy * std::max(other.values[i], 1e-3F));
             remade += correlation < 0.6F || gain < 0.5F ? 1 : 0;

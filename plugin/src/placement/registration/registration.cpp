@@ -24,9 +24,8 @@ constexpr std::size_t few_patches = 8; // with structure in both pictures: fewer
 // 56; edits and restyles of pictures with edges begin at 139.
 constexpr double enough_evidence = 60;
 constexpr double enough_agreeing = 0.25; // beyond chance
-constexpr double few_edges = 2;          // evidence for each patch below which tones are asked at all
-constexpr double tones_apart = 6;        // Lab: above this the pictures look too different for tones to tell anything
-constexpr double tones_better = 0.75;    // of the median difference under the edges' map
+constexpr double few_edges = 2;          // evidence for each patch below which tones are asked too
+constexpr double clearly = 0.75;         // of what the edges' map leaves unexplained
 constexpr double work_area = 1'100'000;  // pixels: the answers of today's models at 1K as they are
 
 Affine at_level(Affine map, int level) {
@@ -94,25 +93,16 @@ std::vector<Match> best_of(std::vector<PatchScores> const& patches, Affine const
     return out;
 }
 
-// Pictures with hardly an edge are aligned by their tones where these fit better than what the edges said. `map`: of
-// the work grid.
-Result<void> by_tones(ImageView sent, ImageView answer, Coarse const& coarse, Size small, Affine& map, Tones& out,
-                      std::stop_token const& stop) {
+// Pictures with hardly an edge, by their tones. The maps are of the work grid.
+Result<Tones> by_tones(ImageView sent, ImageView answer, Coarse const& coarse, Size small, Affine const& by_edges,
+                       std::stop_token const& stop) {
     Affine const to_sent = then(scaling(8, 8), coarse.to_sent);
     auto const placed = warp(sent, small, {to_sent, {}}, stop);
     if (!placed) return fail(placed.error());
-    Planes const theirs = lab_planes(*placed);
-    Planes const ours = lab_planes(resize(answer, small));
-    out = align_tones(ours, theirs, at_level(map, 3));
-    Tones const plain = align_tones(ours, theirs, {1, 0, 0, 0, 1, 0});
-    if (plain.after < 0.9 * out.after) {
-        double const before = out.before;
-        out = plain;
-        out.before = before;
-    }
-    if (coarse.found.per_patch < few_edges && out.before < tones_apart && out.after < tones_better * out.before)
-        map = from_level(out.map, 3);
-    return {};
+    Tones out = align_tones(lab_planes(resize(answer, small)), lab_planes(*placed),
+                            {{1, 0, 0, 0, 1, 0}, at_level(by_edges, 3)});
+    out.map = from_level(out.map, 3);
+    return out;
 }
 
 Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std::stop_token const& stop) {
@@ -153,12 +143,22 @@ Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std:
     double const evidence_3 = best->found.evidence;
     double const evidence_2 = evidence_for(patches_2, fit_2.map);
     double const by_edges = 0.5 * (evidence_3 + std::min(evidence_3, evidence_2)) / enough_evidence;
+    // Where the edges leave no doubt, tones could add nothing. Soft pictures may have edges enough to be trusted and
+    // too few to be aligned by.
     Tones tones;
-    // Where the edges leave no doubt, tones could add nothing.
+    double by_tone = 0;
     if (by_edges < 1 || best->found.per_patch < few_edges) {
-        auto const looked = by_tones(sent, answer, *best, ours.levels[3].size(), map, tones, stop);
+        auto looked = by_tones(sent, answer, *best, ours.levels[3].size(), map, stop);
         if (!looked) return fail(looked.error());
+        tones = *std::move(looked);
+        by_tone = tones.not_plain > 0.05 ? 0.5 * tones.beyond_chance() / enough_agreeing : 0;
+        bool const explains_more = 1 - tones.agreeing < clearly * (1 - tones.at_last_start);
+        if (by_tone >= 0.5 && (by_edges < 1 ? by_tone > by_edges : explains_more)) {
+            map = tones.map;
+            tones.why += " taken";
+        }
     }
+    if (stop.stop_requested()) return fail(stopped());
 
     auto const matches = refine_matches(fine, at_level(map, 1), 24, 12);
     FitResult const fit = fit_affine(matches, at_level(map, 1), ours.levels[1].size(), {1.5, 0.75, true});
@@ -199,17 +199,15 @@ Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std:
     std::snprintf(text, sizeof text,
                   "e3 %.1f e2 %.1f e1 %.1f n3 %zu pp %.2f | n2 %zu ag2 %.2f c2 %d | n1 %zu ag1 %.2f c1 %d | n %zu ag "
                   "%.2f c %d res "
-                  "%.2f | tones %.2f %.2f np %.2f ag %.2f by chance %.2f",
+                  "%.2f | tones %s np %.2f ag %.2f (%.2f) by chance %.2f",
                   best->found.evidence, evidence_2, evidence_for(patches_1, fit_1.map), best->patches,
                   best->found.per_patch, matches_2.size(), fit_2.agreeing, fit_2.count, matches_1.size(),
-                  fit_1.agreeing, fit_1.count, matches.size(), fit.agreeing, fit.count, out.residual, tones.before,
-                  tones.after, tones.not_plain, tones.agreeing, tones.by_chance);
+                  fit_1.agreeing, fit_1.count, matches.size(), fit.agreeing, fit.count, out.residual, tones.why.c_str(),
+                  tones.not_plain, tones.agreeing, tones.at_last_start, tones.by_chance);
     out.why = text;
     // Either is enough: edges at the same places, which a look at twice the resolution must confirm to count fully; or
     // tones that agree where the picture is not plain.
     out.measured = best->patches >= few_patches || tones.not_plain > 0.05;
-    double const beyond_chance = (tones.agreeing - tones.by_chance) / std::max(1 - tones.by_chance, 0.05);
-    double const by_tone = tones.not_plain > 0.05 ? 0.5 * beyond_chance / enough_agreeing : 0;
     out.trust = std::clamp(std::max(by_edges, by_tone), 0.0, 1.0);
     out.used = out.measured && out.trust >= 0.5;
     return out;

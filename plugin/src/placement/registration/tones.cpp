@@ -1,241 +1,277 @@
 // Where does a picture lie that has hardly an edge?
+//
+// The answer is explained as: source at its place, colours mixed linearly (or left), plus a slow polynomial. Place,
+// mixture and polynomial are found together, since a gradient that moved looks nearly like one that changed its colour.
 #include "placement/registration/tones.h"
 
 #include "placement/registration/linear.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <memory>
 
 namespace inlay::placement {
 namespace {
 
-constexpr std::size_t terms = 6; // 1, u, v, uv, u^2, v^2: the slow colour
-constexpr float plain = 5;       // Lab: nearer to the slow polynomial than this a place tells nothing
-constexpr float agrees = 3;      // Lab
+constexpr std::size_t slow_terms = 6;                 // 1, u, v, uv, u^2, v^2
+constexpr std::size_t channel_terms = 3 + slow_terms; // of each answer channel: the source's three, and the polynomial
+constexpr std::size_t unknowns = 6 + 3 * channel_terms;
+constexpr float plain = 5;         // Lab: nearer to the slow polynomial than this a place tells nothing
+constexpr float agrees = 3;        // Lab
+constexpr double unit_colour = 50; // Lab: makes the mixture's terms as large as the polynomial's
+constexpr double levels = 3;
 
-using Basis = std::array<double, terms>;
-using Slow = std::array<std::array<double, terms>, 3>;
+using Colour = std::array<std::array<double, channel_terms>, 3>;
 
-Basis basis_at(int x, int y, int width, int height) {
-    double const u = 2 * (x + 0.5) / width - 1;
-    double const v = 2 * (y + 0.5) / height - 1;
-    return {1, u, v, u * v, u * u, v * v};
-}
+struct Model {
+    Affine map{1, 0, 0, 0, 1, 0};
+    Colour colour{};
+};
 
-float value_of(std::array<double, terms> const& c, Basis const& b) {
-    double sum = 0;
-    for (std::size_t t = 0; t < terms; ++t)
-        sum += c[t] * b[t];
-    return static_cast<float>(sum);
-}
-
-// A robust polynomial through three planes.
-Slow slow_of(Planes const& planes, std::vector<std::uint8_t> const& valid) {
-    int const width = planes[0].width;
-    int const height = planes[0].height;
-    Slow out{};
-    double scale = 12;
-    for (int round = 0; round < 5; ++round) {
-        std::array<std::array<double, terms>, terms> a{};
-        std::array<std::array<double, terms>, 3> b{};
-        for (std::size_t i = 0; i < terms; ++i)
-            a[i][i] = 0.01;
-        for (int y = 0; y < height; ++y) {
-            for (int x = 0; x < width; ++x) {
-                auto const i =
-                    static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
-                if (valid[i] == 0) continue;
-                Basis const q = basis_at(x, y, width, height);
-                double squared = 0;
-                for (std::size_t k = 0; k < 3; ++k) {
-                    double const d = static_cast<double>(planes[k].values[i] - value_of(out[k], q));
-                    squared += d * d;
-                }
-                double const falloff = scale * scale / (scale * scale + squared);
-                double const w = falloff * falloff;
-                for (std::size_t r = 0; r < terms; ++r) {
-                    for (std::size_t s = 0; s < terms; ++s)
-                        a[r][s] += w * q[r] * q[s];
-                    for (std::size_t k = 0; k < 3; ++k)
-                        b[k][r] += w * q[r] * static_cast<double>(planes[k].values[i]);
-                }
-            }
-        }
-        for (std::size_t k = 0; k < 3; ++k)
-            if (!solve(a, b[k], out[k])) return out;
-        scale = std::max(2.0, scale * 0.6);
-    }
+Colour unmixed() {
+    Colour out{};
+    for (std::size_t k = 0; k < 3; ++k)
+        out[k][k] = unit_colour;
     return out;
 }
 
-struct State {
-    Planes difference; // answer - source under the map
-    std::vector<std::uint8_t> valid;
-    Slow slow{};
-    double median = 0;
+// One resolution: both pictures, and the source's slopes.
+struct Level {
+    Planes answer;
+    Planes source;
+    Planes slope_x;
+    Planes slope_y;
+    Level(Planes ours, Planes theirs) : answer(std::move(ours)), source(std::move(theirs)) {
+        for (std::size_t k = 0; k < 3; ++k) {
+            Plane const& s = source[k];
+            slope_x[k] = slope_y[k] = Plane(s.width, s.height);
+            for (int y = 0; y < s.height; ++y) {
+                for (int x = 0; x < s.width; ++x) {
+                    slope_x[k].at(x, y) = 0.5F * (s.at(std::min(x + 1, s.width - 1), y) - s.at(std::max(x - 1, 0), y));
+                    slope_y[k].at(x, y) = 0.5F * (s.at(x, std::min(y + 1, s.height - 1)) - s.at(x, std::max(y - 1, 0)));
+                }
+            }
+        }
+    }
+    [[nodiscard]] int width() const { return answer[0].width; }
+    [[nodiscard]] int height() const { return answer[0].height; }
 };
 
-State look(Planes const& answer, Planes const& source, Affine const& map) {
-    State s;
-    int const width = answer[0].width;
-    int const height = answer[0].height;
-    for (Plane& plane : s.difference)
-        plane = Plane(width, height);
-    s.valid.assign(answer[0].values.size(), 0);
-    std::size_t i = 0;
-    for (int y = 0; y < height; ++y) {
-        for (int x = 0; x < width; ++x, ++i) {
-            Point const p = placement::apply(map, {x + 0.5, y + 0.5});
-            if (p.x < 1 || p.y < 1 || p.x > width - 1 || p.y > height - 1) continue;
-            s.valid[i] = 1;
-            for (std::size_t k = 0; k < 3; ++k)
-                s.difference[k].values[i] = answer[k].values[i] - sample(source[k], static_cast<float>(p.x - 0.5),
-                                                                         static_cast<float>(p.y - 0.5));
-        }
+// What is known about one pixel of the answer under a model.
+struct Look {
+    std::array<double, channel_terms> terms{}; // the source's colour there, and the polynomial's
+    std::array<double, 3> rest{};              // answer - model
+    double squared = 0;
+    float px = 0; // where in the source
+    float py = 0;
+};
+
+bool look(Level const& level, Model const& model, int x, int y, Look& out) {
+    Point const p = placement::apply(model.map, {x + 0.5, y + 0.5});
+    if (p.x < 0.5 || p.y < 0.5 || p.x > level.width() - 0.5 || p.y > level.height() - 0.5) return false;
+    out.px = static_cast<float>(p.x - 0.5);
+    out.py = static_cast<float>(p.y - 0.5);
+    for (std::size_t j = 0; j < 3; ++j)
+        out.terms[j] = static_cast<double>(sample(level.source[j], out.px, out.py)) / unit_colour;
+    double const u = 2 * (x + 0.5) / level.width() - 1;
+    double const v = 2 * (y + 0.5) / level.height() - 1;
+    double const slow[slow_terms] = {1, u, v, u * v, u * u, v * v};
+    std::copy(std::begin(slow), std::end(slow), out.terms.begin() + 3);
+    out.squared = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+        double sum = 0;
+        for (std::size_t t = 0; t < channel_terms; ++t)
+            sum += model.colour[k][t] * out.terms[t];
+        out.rest[k] = static_cast<double>(level.answer[k].at(x, y)) - sum;
+        out.squared += out.rest[k] * out.rest[k];
     }
-    s.slow = slow_of(s.difference, s.valid);
-    std::vector<float> lengths;
-    i = 0;
-    for (int y = 0; y < height; ++y) {
-        for (int x = 0; x < width; ++x, ++i) {
-            if (s.valid[i] == 0) continue;
-            Basis const q = basis_at(x, y, width, height);
-            float squared = 0;
-            for (std::size_t k = 0; k < 3; ++k) {
-                s.difference[k].values[i] -= value_of(s.slow[k], q);
-                squared += s.difference[k].values[i] * s.difference[k].values[i];
-            }
-            lengths.push_back(std::sqrt(squared));
-        }
-    }
-    if (!lengths.empty()) {
-        auto const middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
-        std::nth_element(lengths.begin(), middle, lengths.end());
-        s.median = static_cast<double>(*middle);
-    }
-    return s;
+    return true;
 }
 
-// Of the places that are not plain in the answer: the fraction that agrees under a map.
-struct Agreement {
-    double told = 0;     // places that are not plain, and that the map takes into the source
-    double agreeing = 0; // fraction of them
+struct Freedom {
+    bool place = true;
+    bool mixture = false;
 };
 
-Agreement agreement_of(State const& state, Slow const& background, Planes const& answer) {
-    Agreement out;
-    double count = 0;
-    std::size_t i = 0;
-    for (int y = 0; y < answer[0].height; ++y) {
-        for (int x = 0; x < answer[0].width; ++x, ++i) {
-            if (state.valid[i] == 0) continue;
-            Basis const q = basis_at(x, y, answer[0].width, answer[0].height);
-            float far = 0;
-            float off = 0;
-            for (std::size_t k = 0; k < 3; ++k) {
-                float const f = answer[k].values[i] - value_of(background[k], q);
-                far += f * f;
-                off += state.difference[k].values[i] * state.difference[k].values[i];
+// One step of Gauss and Newton, weights falling off beyond `scale` (Geman and McClure).
+bool step(Level const& level, Model& model, double scale, Freedom const& freedom) {
+    auto normal = std::make_unique<std::array<std::array<double, unknowns>, unknowns>>();
+    auto& a = *normal;
+    std::array<double, unknowns> b{};
+    double const unit = std::max(level.width(), level.height()) / 2.0;
+    double const cx = level.width() / 2.0;
+    double const cy = level.height() / 2.0;
+    Look at;
+    for (int y = 0; y < level.height(); ++y) {
+        for (int x = 0; x < level.width(); ++x) {
+            if (!look(level, model, x, y, at)) continue;
+            double const falloff = scale * scale / (scale * scale + at.squared);
+            double const w = falloff * falloff;
+            double const u = (x + 0.5 - cx) / unit;
+            double const v = (y + 0.5 - cy) / unit;
+            std::array<double, 3> sx{};
+            std::array<double, 3> sy{};
+            for (std::size_t j = 0; j < 3 && freedom.place; ++j) {
+                sx[j] = static_cast<double>(sample(level.slope_x[j], at.px, at.py));
+                sy[j] = static_cast<double>(sample(level.slope_y[j], at.px, at.py));
             }
-            if (far < plain * plain) continue;
-            ++out.told;
-            count += off < agrees * agrees ? 1 : 0;
+            for (std::size_t k = 0; k < 3; ++k) {
+                double gx = 0;
+                double gy = 0;
+                for (std::size_t j = 0; j < 3; ++j) {
+                    gx += model.colour[k][j] / unit_colour * sx[j];
+                    gy += model.colour[k][j] / unit_colour * sy[j];
+                }
+                double const place[6] = {gx * u, gx * v, gx, gy * u, gy * v, gy};
+                std::size_t const first = 6 + k * channel_terms;
+                for (std::size_t r = 0; r < 6; ++r) {
+                    for (std::size_t s = 0; s <= r; ++s)
+                        a[r][s] += w * place[r] * place[s];
+                    b[r] += w * place[r] * at.rest[k];
+                }
+                for (std::size_t r = 0; r < channel_terms; ++r) {
+                    for (std::size_t s = 0; s < 6; ++s)
+                        a[first + r][s] += w * at.terms[r] * place[s];
+                    for (std::size_t s = 0; s <= r; ++s)
+                        a[first + r][first + s] += w * at.terms[r] * at.terms[s];
+                    b[first + r] += w * at.terms[r] * at.rest[k];
+                }
+            }
         }
     }
-    out.agreeing = out.told > 0 ? count / out.told : 0;
+    // Towards no displacement: what nothing tells is as it was expected. A few pixels of noise weigh as much.
+    Affine const& m = model.map;
+    double const displaced[6] = {(m[0] - 1) * unit, m[1] * unit,       m[0] * cx + m[1] * cy + m[2] - cx,
+                                 m[3] * unit,       (m[4] - 1) * unit, m[3] * cx + m[4] * cy + m[5] - cy};
+    for (std::size_t i = 0; i < 6; ++i) {
+        a[i][i] += freedom.place ? 4 : 1e12;
+        b[i] -= freedom.place ? 4 * displaced[i] : 0;
+    }
+    for (std::size_t k = 0; k < 3; ++k)
+        for (std::size_t t = 0; t < channel_terms; ++t)
+            a[6 + k * channel_terms + t][6 + k * channel_terms + t] += t < 3 && !freedom.mixture ? 1e12 : 0.5;
+    std::array<double, unknowns> x{};
+    if (!solve(a, b, x)) return false;
+    for (std::size_t k = 0; k < 3; ++k)
+        for (std::size_t t = 0; t < channel_terms; ++t)
+            model.colour[k][t] += x[6 + k * channel_terms + t];
+    Affine const delta{x[0] / unit, x[1] / unit, x[2] - (x[0] * cx + x[1] * cy) / unit,
+                       x[3] / unit, x[4] / unit, x[5] - (x[3] * cx + x[4] * cy) / unit};
+    for (std::size_t i = 0; i < 6; ++i)
+        model.map[i] += delta[i];
+    return true;
+}
+
+// The answer's own slow polynomial: places near it tell nothing.
+std::vector<std::uint8_t> not_plain(Planes const& picture) {
+    Level const level(picture, picture);
+    Model slow;
+    slow.colour = {};
+    for (double scale = 12; scale > 1.5; scale *= 0.6)
+        step(level, slow, scale, {false, false});
+    std::vector<std::uint8_t> out;
+    Look at;
+    for (int y = 0; y < level.height(); ++y)
+        for (int x = 0; x < level.width(); ++x)
+            out.push_back(look(level, slow, x, y, at) && at.squared > static_cast<double>(plain * plain) ? 1 : 0);
     return out;
 }
 
-double not_plain_part(Planes const& planes, Slow const& background) {
-    double count = 0;
-    std::size_t i = 0;
-    for (int y = 0; y < planes[0].height; ++y) {
-        for (int x = 0; x < planes[0].width; ++x, ++i) {
-            Basis const q = basis_at(x, y, planes[0].width, planes[0].height);
-            float far = 0;
-            for (std::size_t k = 0; k < 3; ++k) {
-                float const f = planes[k].values[i] - value_of(background[k], q);
-                far += f * f;
-            }
-            count += far < plain * plain ? 0 : 1;
+double part_of(std::vector<std::uint8_t> const& set) {
+    return static_cast<double>(std::ranges::count(set, 1)) / static_cast<double>(std::max<std::size_t>(set.size(), 1));
+}
+
+double agreement(Level const& level, Model const& model, std::vector<std::uint8_t> const& telling) {
+    double told = 0;
+    double agreeing = 0;
+    Look at;
+    for (int y = 0; y < level.height(); ++y) {
+        for (int x = 0; x < level.width(); ++x) {
+            if (telling[static_cast<std::size_t>(y) * static_cast<std::size_t>(level.width()) +
+                        static_cast<std::size_t>(x)] == 0 ||
+                !look(level, model, x, y, at))
+                continue;
+            ++told;
+            agreeing += at.squared < static_cast<double>(agrees * agrees) ? 1 : 0;
         }
     }
-    return count / static_cast<double>(std::max<std::size_t>(i, 1));
+    return told > 0 ? agreeing / told : 0;
+}
+
+Affine at_half(Affine map) {
+    map[2] /= 2;
+    map[5] /= 2;
+    return map;
+}
+
+Affine at_double(Affine map) {
+    map[2] *= 2;
+    map[5] *= 2;
+    return map;
+}
+
+Planes halved_planes(Planes const& planes) {
+    return {halved(planes[0]), halved(planes[1]), halved(planes[2])};
 }
 
 } // namespace
 
-Tones align_tones(Planes const& answer, Planes const& source, Affine const& start) {
-    Tones out;
-    out.map = start;
-    int const width = answer[0].width;
-    int const height = answer[0].height;
-    double const unit = std::max(width, height) / 2.0;
-    State state = look(answer, source, out.map);
-    out.before = out.after = state.median;
-    double scale = 8;
-    for (int round = 0; round < 12; ++round) {
-        std::array<std::array<double, 6>, 6> a{};
-        std::array<double, 6> b{};
-        for (std::size_t i = 0; i < 6; ++i)
-            a[i][i] = 20;
-        std::size_t i = 0;
-        for (int y = 0; y < height; ++y) {
-            for (int x = 0; x < width; ++x, ++i) {
-                if (state.valid[i] == 0) continue;
-                Point const p = placement::apply(out.map, {x + 0.5, y + 0.5});
-                auto const px = static_cast<float>(p.x - 0.5);
-                auto const py = static_cast<float>(p.y - 0.5);
-                double squared = 0;
-                for (Plane const& plane : state.difference)
-                    squared += static_cast<double>(plane.values[i] * plane.values[i]);
-                double const falloff = scale * scale / (scale * scale + squared);
-                double const w = falloff * falloff;
-                double const u = (x + 0.5 - width / 2.0) / unit;
-                double const v = (y + 0.5 - height / 2.0) / unit;
-                for (std::size_t k = 0; k < 3; ++k) {
-                    double const gx =
-                        static_cast<double>(0.5F * (sample(source[k], px + 1, py) - sample(source[k], px - 1, py)));
-                    double const gy =
-                        static_cast<double>(0.5F * (sample(source[k], px, py + 1) - sample(source[k], px, py - 1)));
-                    double const row[6] = {gx * u, gx * v, gx, gy * u, gy * v, gy};
-                    double const e = static_cast<double>(state.difference[k].values[i]);
-                    for (std::size_t r = 0; r < 6; ++r) {
-                        for (std::size_t s = 0; s < 6; ++s)
-                            a[r][s] += w * row[r] * row[s];
-                        b[r] += w * row[r] * e;
-                    }
+double Tones::beyond_chance() const {
+    return (agreeing - by_chance) / std::max(1 - by_chance, 0.05);
+}
+
+Tones align_tones(Planes const& answer, Planes const& source, std::vector<Affine> const& starts) {
+    std::vector<Level> pyramid;
+    pyramid.emplace_back(answer, source);
+    for (int i = 1; i < levels; ++i)
+        pyramid.emplace_back(halved_planes(pyramid.back().answer), halved_planes(pyramid.back().source));
+    Level const& middle = pyramid[1];
+    std::vector<std::uint8_t> const telling = not_plain(middle.answer);
+    Tones best;
+    best.not_plain = std::min(part_of(telling), part_of(not_plain(middle.source)));
+    bool first = true;
+    for (bool const mixture : {false, true}) {
+        if (mixture && best.beyond_chance() > 0.25) break;
+        for (Affine const& start : starts) {
+            Model model{at_half(at_half(start)), unmixed()};
+            double scale = 16;
+            for (std::size_t n = pyramid.size(); n-- > 0;) {
+                for (int i = 0; i < (n == 2 ? 8 : 4); ++i) {
+                    step(pyramid[n], model, scale, {i > 0 || n != 2, mixture});
+                    scale = std::max(2.0, scale * 0.8);
                 }
+                if (n > 0) model.map = at_double(model.map);
             }
+            Tones one;
+            Model given = model;
+            given.map = at_half(starts.back());
+            for (double s = 8; s > 1.9; s *= 0.75)
+                step(middle, given, s, {false, mixture});
+            one.at_last_start = agreement(middle, given, telling);
+            one.map = model.map;
+            one.not_plain = best.not_plain;
+            Model there = model;
+            there.map = at_half(there.map);
+            one.agreeing = agreement(middle, there, telling);
+            // At places where the answer surely does not lie, the colours fitted as freely.
+            for (Point const far : {Point{1, 0}, Point{-1, 0}, Point{0, 1}, Point{0, -1}}) {
+                Model away = there;
+                away.map = then(away.map, moving(far.x * middle.width() / 5.0, far.y * middle.height() / 5.0));
+                for (double s = 8; s > 1.9; s *= 0.75)
+                    step(middle, away, s, {false, mixture});
+                one.by_chance = std::max(one.by_chance, agreement(middle, away, telling));
+            }
+            if (first || one.beyond_chance() > best.beyond_chance()) {
+                char text[100];
+                std::snprintf(text, sizeof text, "%s start %d", mixture ? "mixed" : "as they are",
+                              static_cast<int>(&start - starts.data()));
+                one.why = text;
+                best = one;
+            }
+            first = false;
         }
-        std::array<double, 6> x{};
-        if (!solve(a, b, x)) break;
-        double const cx = width / 2.0;
-        double const cy = height / 2.0;
-        Affine trial = out.map;
-        Affine const delta{x[0] / unit, x[1] / unit, x[2] - (x[0] * cx + x[1] * cy) / unit,
-                           x[3] / unit, x[4] / unit, x[5] - (x[3] * cx + x[4] * cy) / unit};
-        for (std::size_t k = 0; k < 6; ++k)
-            trial[k] += delta[k];
-        State next = look(answer, source, trial);
-        if (next.median > out.after * 1.02) break;
-        out.map = trial;
-        out.after = next.median;
-        state = std::move(next);
-        scale = std::max(2.5, scale * 0.75);
-        if (std::abs(x[0]) + std::abs(x[1]) + std::abs(x[2]) + std::abs(x[3]) + std::abs(x[4]) + std::abs(x[5]) < 0.01)
-            break;
     }
-    // How much of what is not plain agrees, and how much would by chance: at places where the answer surely does not
-    // lie? Two drawings on white paper agree nearly everywhere, wherever one lies on the other.
-    std::vector<std::uint8_t> const all(source[0].values.size(), 1);
-    Slow const background = slow_of(answer, all);
-    out.agreeing = agreement_of(state, background, answer).agreeing;
-    for (Point const far : {Point{1, 0}, Point{-1, 0}, Point{0, 1}, Point{0, -1}}) {
-        Affine const moved = then(out.map, moving(far.x * width / 5.0, far.y * height / 5.0));
-        out.by_chance = std::max(out.by_chance, agreement_of(look(answer, source, moved), background, answer).agreeing);
-    }
-    out.not_plain = std::min(not_plain_part(answer, background), not_plain_part(source, slow_of(source, all)));
-    return out;
+    return best;
 }
 
 } // namespace inlay::placement

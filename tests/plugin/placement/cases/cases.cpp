@@ -168,6 +168,8 @@ std::vector<Spec> further_specs(Group group, int count) {
         Spec spec = kinds[static_cast<std::size_t>(i) % kinds.size()];
         spec.number = 20'000 + i;
         spec.warped = (i + turn) % 2 == 1;
+        // Every other new scene is another picture of the same kind: the hardest to tell.
+        if (group == Group::new_scene && i % 2 == 0 && static_cast<int>(spec.scene) >= 4) spec.other = spec.scene;
         spec.seed = 500'009U + 15485863U * static_cast<std::uint32_t>(i) + static_cast<std::uint32_t>(group);
         out.push_back(spec);
     }

@@ -77,6 +77,14 @@ void measure_residuals(Case const& subject, Placement const& p, Measured& out) {
         Point const found = source_of(p.trace.map, places[i]);
         out.residuals.push_back(static_cast<float>(std::hypot(truth.x - found.x, truth.y - found.y)));
     }
+    for (double const x : {0.1, 0.9}) {
+        for (double const y : {0.1, 0.9}) {
+            Point const p0{x * subject.source.width(), y * subject.source.height()};
+            Point const truth = subject.answer_of(p0.x, p0.y);
+            Point const found = source_of(p.trace.map, p0);
+            out.corners += std::hypot(truth.x - found.x, truth.y - found.y) / 4;
+        }
+    }
     out.residual_median = quantile(out.residuals, 0.5);
     out.residual_95 = quantile(out.residuals, 0.95);
 }

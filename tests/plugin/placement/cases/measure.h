@@ -22,6 +22,8 @@ struct Measured {
     std::vector<float> residuals; // answer pixels, at unchanged pixels with structure (a sample of at most 2,000)
     double residual_median = 0;
     double residual_95 = 0;
+    double corners = 0; // mean distance from the truth near the four corners, answer pixels: also where nothing has
+                        // structure
     bool whole_frame = false; // everything shows
     bool almost_nothing = false;
     double covered = 1;         // of the changed pixels: mask >= 128
