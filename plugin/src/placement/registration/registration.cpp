@@ -15,14 +15,18 @@
 
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 namespace inlay::placement {
 namespace {
 
 constexpr std::size_t few_patches = 8; // with structure in both pictures: fewer and nothing can be told
-// Of two levels together: at the coarse one alone soft new scenes reached 56 by chance, at both no new scene more than
-// 56; edits and restyles of pictures with edges begin at 139.
+// Of two levels together, beyond what chance gives. New scenes of the same kind reach 50 of it; edits and restyles of
+// pictures with edges begin at 100.
 constexpr double enough_evidence = 60;
+// From here on chance is not asked: two brick walls reached 96, text 99, before it was taken off.
+constexpr double ample_evidence = 300;
+constexpr PatchGrid coarse_grid{16, 8, 8, 0.04F};
 constexpr double enough_agreeing = 0.25; // beyond chance
 constexpr double few_edges = 2;          // evidence for each patch below which tones are asked too
 constexpr double clearly = 0.75;         // of what the edges' map leaves unexplained
@@ -80,10 +84,34 @@ Result<Coarse> look_under(Affine const& to_sent, ImageView sent, Plane const& an
     for (int i = 0; i < 3; ++i)
         coarse = halved(coarse);
     auto const patches =
-        match_patches(features_of(answer_coarse), features_of(coarse), {1, 0, 0, 0, 1, 0}, {16, 8, 8, 0.04F});
+        match_patches(features_of(answer_coarse), features_of(coarse), {1, 0, 0, 0, 1, 0}, coarse_grid);
     out.patches = patches.size();
     out.found = search_affine(patches, answer_coarse.size());
     return out;
+}
+
+// The evidence that the source gives where it surely does not lie: mirrored either way, and moved by half its size
+// round about. Two pictures of brick walls or of text have edges in the same directions at the same distances, so their
+// patches are no independent witnesses. The least of the three: a symmetric picture still fits its mirror image, a
+// pattern its moved self.
+double evidence_by_chance(Plane const& answer, Plane const& source) {
+    int const width = source.width;
+    int const height = source.height;
+    Features const ours = features_of(answer);
+    double least = std::numeric_limits<double>::infinity();
+    for (int way = 0; way < 3; ++way) {
+        Plane elsewhere(width, height);
+        for (int y = 0; y < height; ++y) {
+            for (int x = 0; x < width; ++x) {
+                int const from_x = way == 0 ? width - 1 - x : way == 2 ? (x + width / 2) % width : x;
+                int const from_y = way == 1 ? height - 1 - y : way == 2 ? (y + height / 2) % height : y;
+                elsewhere.at(x, y) = source.at(from_x, from_y);
+            }
+        }
+        auto const patches = match_patches(ours, features_of(elsewhere), {1, 0, 0, 0, 1, 0}, coarse_grid);
+        least = std::min(least, search_affine(patches, answer.size()).evidence);
+    }
+    return least;
 }
 
 std::vector<Match> best_of(std::vector<PatchScores> const& patches, Affine const& guess) {
@@ -94,13 +122,13 @@ std::vector<Match> best_of(std::vector<PatchScores> const& patches, Affine const
 }
 
 // Pictures with hardly an edge, by their tones. The maps are of the work grid.
-Result<Tones> by_tones(ImageView sent, ImageView answer, Coarse const& coarse, Size small, Affine const& by_edges,
-                       std::stop_token const& stop) {
-    Affine const to_sent = then(scaling(8, 8), coarse.to_sent);
-    auto const placed = warp(sent, small, {to_sent, {}}, stop);
-    if (!placed) return fail(placed.error());
-    Tones out = align_tones(lab_planes(resize(answer, small)), lab_planes(*placed),
-                            {{1, 0, 0, 0, 1, 0}, at_level(by_edges, 3)});
+Result<Tones> by_tones(ImageView sent, ImageView answer, Coarse const& coarse, Affine const& work_to_answer, Size small,
+                       Affine const& by_edges, std::stop_token const& stop) {
+    auto const theirs = warp(sent, small, {then(scaling(8, 8), coarse.to_sent), {}}, stop);
+    if (!theirs) return fail(theirs.error());
+    auto const ours = warp(answer, small, {then(scaling(8, 8), work_to_answer), {}}, stop);
+    if (!ours) return fail(ours.error());
+    Tones out = align_tones(lab_planes(*ours), lab_planes(*theirs), {{1, 0, 0, 0, 1, 0}, at_level(by_edges, 3)});
     out.map = from_level(out.map, 3);
     return out;
 }
@@ -113,6 +141,9 @@ Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std:
     if (std::min(work.width, work.height) < 96 || std::min(sent.width(), sent.height()) < 32)
         return out; // nothing to measure by
     Pyramid const ours(lightness_plane(work == answer.size() ? Image(answer) : resize(answer, work)));
+
+    Affine const work_to_answer =
+        scaling(static_cast<double>(answer.width()) / work.width, static_cast<double>(answer.height()) / work.height);
 
     std::optional<Coarse> best;
     for (Affine const& expectation : expectations(work, sent.size())) {
@@ -142,18 +173,21 @@ Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std:
 
     double const evidence_3 = best->found.evidence;
     double const evidence_2 = evidence_for(patches_2, fit_2.map);
-    double const by_edges = 0.5 * (evidence_3 + std::min(evidence_3, evidence_2)) / enough_evidence;
+    double const evidence = evidence_3 + std::min(evidence_3, evidence_2);
+    bool const doubtful = evidence >= enough_evidence && evidence < ample_evidence;
+    double const chance = doubtful ? evidence_by_chance(ours.levels[3], theirs.levels[3]) : 0;
+    double const by_edges = 0.5 * (evidence - 2 * chance) / enough_evidence;
     // Where the edges leave no doubt, tones could add nothing. Soft pictures may have edges enough to be trusted and
     // too few to be aligned by.
     Tones tones;
     double by_tone = 0;
     if (by_edges < 1 || best->found.per_patch < few_edges) {
-        auto looked = by_tones(sent, answer, *best, ours.levels[3].size(), map, stop);
+        auto looked = by_tones(sent, answer, *best, work_to_answer, ours.levels[3].size(), map, stop);
         if (!looked) return fail(looked.error());
         tones = *std::move(looked);
         by_tone = tones.not_plain > 0.05 ? 0.5 * tones.beyond_chance() / enough_agreeing : 0;
         bool const explains_more = 1 - tones.agreeing < clearly * (1 - tones.at_last_start);
-        if (by_tone >= 0.5 && (by_edges < 1 ? by_tone > by_edges : explains_more)) {
+        if (by_tone >= 0.5 && (by_edges < 0.5 || explains_more)) {
             map = tones.map;
             tones.why += " taken";
         }
@@ -170,8 +204,6 @@ Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std:
     // From the work grid's deviation to frame -> answer.
     Affine const work_to_frame = then(best->to_sent, scaling(static_cast<double>(frame.width) / sent.width(),
                                                              static_cast<double>(frame.height) / sent.height()));
-    Affine const work_to_answer =
-        scaling(static_cast<double>(answer.width()) / work.width, static_cast<double>(answer.height()) / work.height);
     Affine const frame_to_work = inverse(work_to_frame);
     Affine const back = inverse(map);
     out.answer_to_frame = then(inverse(work_to_answer), then(map, work_to_frame));
@@ -196,14 +228,15 @@ Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std:
     }
     out.residual = fit.residual * 2 * work_to_answer[0];
     char text[320];
-    std::snprintf(text, sizeof text,
-                  "e3 %.1f e2 %.1f e1 %.1f n3 %zu pp %.2f | n2 %zu ag2 %.2f c2 %d | n1 %zu ag1 %.2f c1 %d | n %zu ag "
-                  "%.2f c %d res "
-                  "%.2f | tones %s np %.2f ag %.2f (%.2f) by chance %.2f",
-                  best->found.evidence, evidence_2, evidence_for(patches_1, fit_1.map), best->patches,
-                  best->found.per_patch, matches_2.size(), fit_2.agreeing, fit_2.count, matches_1.size(),
-                  fit_1.agreeing, fit_1.count, matches.size(), fit.agreeing, fit.count, out.residual, tones.why.c_str(),
-                  tones.not_plain, tones.agreeing, tones.at_last_start, tones.by_chance);
+    std::snprintf(
+        text, sizeof text,
+        "e3 %.1f e2 %.1f chance %.1f e1 %.1f n3 %zu pp %.2f | n2 %zu ag2 %.2f c2 %d | n1 %zu ag1 %.2f c1 %d | n %zu ag "
+        "%.2f c %d res "
+        "%.2f | tones %s np %.2f ag %.2f (%.2f) by chance %.2f",
+        best->found.evidence, evidence_2, chance, evidence_for(patches_1, fit_1.map), best->patches,
+        best->found.per_patch, matches_2.size(), fit_2.agreeing, fit_2.count, matches_1.size(), fit_1.agreeing,
+        fit_1.count, matches.size(), fit.agreeing, fit.count, out.residual, tones.why.c_str(), tones.not_plain,
+        tones.agreeing, tones.at_last_start, tones.by_chance);
     out.why = text;
     // Either is enough: edges at the same places, which a look at twice the resolution must confirm to count fully; or
     // tones that agree where the picture is not plain.
