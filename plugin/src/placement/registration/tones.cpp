@@ -19,7 +19,7 @@ constexpr std::size_t unknowns = 6 + 3 * channel_terms;
 constexpr float plain = 5;         // Lab: nearer to the slow polynomial than this a place tells nothing
 constexpr float agrees = 3;        // Lab
 constexpr double unit_colour = 50; // Lab: makes the mixture's terms as large as the polynomial's
-constexpr double levels = 3;
+constexpr int levels = 3;
 
 using Colour = std::array<std::array<double, channel_terms>, 3>;
 
