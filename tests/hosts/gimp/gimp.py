@@ -54,11 +54,12 @@ class Gimp:
                 os.makedirs(self.profile)
         self.sent_folder = self._folder("sent")
         self.config, self.data, self.temporary = self._folder("config"), self._folder("data"), self._folder("tmp")
+        self.home = self._folder("home")
         run = self._folder("run")
         os.chmod(run, 0o700)
         # Nothing of the person who runs the tests gets in: no proxy, no key, no settings.
         self.env = {
-            "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "NO_AT_BRIDGE": "1", "HOME": self._folder("home"),
+            "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "NO_AT_BRIDGE": "1", "HOME": self.home,
             "XDG_CONFIG_HOME": self.config, "XDG_DATA_HOME": self.data, "XDG_CACHE_HOME": self._folder("cache"), "XDG_RUNTIME_DIR": run,
             "TMPDIR": self.temporary, self.folder_variable: self.profile, "INLAY_TEST": scratch,
             "INLAY_SANDBOX_ARGS": " ".join([*sandbox, "--record", self.sent_folder]),

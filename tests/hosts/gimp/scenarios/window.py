@@ -243,6 +243,53 @@ def a_layer_and_a_file_go_along_as_references(g):
         assert facts["prompt"] == "invert", facts
 
 
+def a_file_is_chosen_as_reference_in_the_window_that_lists_files(g):
+    os.makedirs(os.path.join(g.config, "gtk-2.0"), exist_ok=True)
+    with open(os.path.join(g.config, "gtk-2.0", "gtkfilechooser.ini"), "w") as file:  # GTK 2 shows the line for names or not, as it did last
+        file.write("[Filechooser Settings]\nLocationMode=filename-entry\nStartupMode=cwd\n")
+    png.write(os.path.join(g.home, "blue.png"), pictures.plain(40, 30, (20, 40, 200)))
+    png.write(os.path.join(g.home, "green.png"), pictures.plain(60, 20, (10, 200, 30)))
+    with _Window(g) as window:
+        nothing = window.settled("no-reference")
+        _choose_file(window, "blue.png", "Return")
+        chosen = window.settled("one-file")
+        assert chosen.data != nothing.data, "the window does not show the file"
+        window.press("alt+v", "Tab", "Tab", "space")  # from the variations by way of "Add…" to "Clear"
+        cleared = window.settled("cleared")
+        assert cleared.data != chosen.data, "the file is still shown"
+        _choose_file(window, "blue.png", "Escape")
+        assert window.screen.windows(f"^{dialog.EDIT}"), "Escape closed the wrong window"
+        _choose_file(window, "green.png", "Return")
+        window.settled("another-file")
+        window.write("invert")
+        window.run()
+        dialog.layers_become(g, window.image, 2)
+        sent = services.pictures_in(window.gate.bodies[-1])
+        assert [one.size for one in sent] == [(120, 90), (60, 20)], sent
+        assert sent[1].pixel(7, 7)[:3] == (10, 200, 30), sent[1].pixel(7, 7)
+
+
+def _choose_file(window, name, answer):
+    """As a person does who knows where the file is: a name that begins with ~ goes into a line for names, which opens for it."""
+    window.press("alt+f")
+    window.screen.photograph("references-menu-for-a-file", quiet=True)  # open, before a key is meant for it
+    window.screen.key("Home", "Return")
+    chooser = window.screen.window("^Add Reference Pictures$")
+    window.screen.focus(chooser)
+    window.screen.photograph("chooser", quiet=True)
+    window.screen.type("~/")
+    window.screen.photograph("chooser-at-home", quiet=True)  # it reads the folder, and would write into what is typed meanwhile
+    window.screen.type(name)
+    window.screen.photograph("chooser-with-a-name", quiet=True)
+    if answer == "Escape":
+        window.screen.key("Escape")  # the first one may only close the list of names that fit
+        if window.screen.windows("^Add Reference Pictures$"):
+            window.screen.key("Escape")
+    else:
+        window.screen.key(answer)
+    window.screen.gone("^Add Reference Pictures$")
+
+
 def the_quick_mask_gets_a_sentence(g):
     with _Window(g) as window:
         window.screen.key("Escape")
