@@ -326,8 +326,10 @@ class InlayDocker(DockWidget):
         """An unknown fraction leaves the bar empty and its words say what is going on: a bar that moves by itself would cost a tenth of Krita's time
         and hide the words."""
         value = max(0, round(fraction * 100))
-        if (text, value) != (self.bar.format(), self.bar.value()):
-            self.bar.setFormat(text)
+        shown = self.bar.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.bar.width() - 12)
+        if (shown, value) != (self.bar.format(), self.bar.value()):
+            self.bar.setFormat(shown)
+            self.bar.setToolTip(text if shown != text else "")
             self.bar.setValue(value)
 
     def _ended(self):

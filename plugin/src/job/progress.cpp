@@ -32,8 +32,10 @@ Progress progress_of(CallProgress const& call, double seconds_waiting) {
     if (call.retry_wait.count() > 0) {
         double const left = std::ceil(static_cast<double>(call.retry_wait.count()) / 1000);
         progress.stage = Stage::retrying;
-        progress.text = (call.retry_reason.empty() ? "" : call.retry_reason + " ") + "Waiting " + whole_seconds(left) +
-                        " before attempt " + std::to_string(call.attempt + 1) + " of " + std::to_string(call.attempts);
+        // What changes comes first: a narrow window cuts the end off.
+        progress.text = "Waiting " + whole_seconds(left) + " before attempt " + std::to_string(call.attempt + 1) +
+                        " of " + std::to_string(call.attempts);
+        if (!call.retry_reason.empty()) progress.text.append(". ").append(call.retry_reason);
         return progress;
     }
     switch (transfer.phase) {

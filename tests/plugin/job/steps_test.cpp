@@ -207,7 +207,7 @@ TEST(Prepare, layers_of_the_picture_go_along_after_the_files_and_over_a_plain_gr
     EXPECT_EQ(fewer->notes.size(), 1u);
 }
 
-TEST(ProgressText, tells_true_numbers_only) {
+TEST(ProgressText, row_17_tells_true_numbers_only) {
     CallProgress call;
     call.transfer = {http::Phase::sending, 400, 1000, 0};
     EXPECT_EQ(progress_of(call, 0).text, "Sending 40 %");
@@ -220,6 +220,8 @@ TEST(ProgressText, tells_true_numbers_only) {
     call.attempts = 3;
     call.retry_wait = std::chrono::milliseconds(22'400);
     EXPECT_EQ(progress_of(call, 0).text, "Waiting 23 s before attempt 2 of 3");
+    call.retry_reason = "CometAPI is overloaded at the moment.";
+    EXPECT_EQ(progress_of(call, 0).text, "Waiting 23 s before attempt 2 of 3. CometAPI is overloaded at the moment.");
 }
 
 TEST(LayerName, is_the_prompts_first_words_on_one_line) {
