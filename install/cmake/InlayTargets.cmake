@@ -36,7 +36,12 @@ function(inlay_test name)
     endif()
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE inlay_flags inlay_test_support ${arg_LINK} GTest::gmock GTest::gtest_main)
-    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX ${name}. PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 120)
+    # ThreadSanitizer takes about ten times as long, and more on whole pictures.
+    set(limit 120)
+    if(INLAY_SANITIZER)
+        set(limit 1800)
+    endif()
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX ${name}. PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${limit})
 endfunction()
 
 # inlay_host(<name> BUILT|SKIPPED <why>): a row of the table at the end of the configure step.

@@ -134,7 +134,9 @@ TEST(Exchange, reports_its_progress_in_order_and_its_timings_add_up) {
     EXPECT_GE(t.upload, 0);
     EXPECT_GE(t.wait, 110);
     EXPECT_GE(t.download, 50);
-    EXPECT_NEAR(t.upload + t.wait + t.download, whole, 20);
+    // The rest is the setting up and the taking down, which takes longer where everything does.
+    EXPECT_LE(t.upload + t.wait + t.download, whole + 1);
+    EXPECT_GE(t.upload + t.wait + t.download, 0.88 * whole);
     for (std::size_t i = 1; i < recorder.progress.size(); ++i) {
         auto const& before = recorder.progress[i - 1];
         auto const& now = recorder.progress[i];
