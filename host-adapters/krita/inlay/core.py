@@ -60,7 +60,7 @@ class _Buffer(ctypes.Structure):
 
 
 class Borrowed:
-    """The bytes of a QByteArray or of bytes, where they are; valid within a `with` block."""
+    """The bytes of a QByteArray, a map of memory or of bytes, where they are; valid within a `with` block."""
 
     def __init__(self, data):
         self.data = data if isinstance(data, bytes) else memoryview(data)
@@ -205,8 +205,27 @@ class Capture:
         self.selection = selection  # one byte a pixel, of rect's size; None: nothing is selected
 
 
-def _picture(pixels):
+def _small(pixels):
     return ctypes.string_at(pixels.data, pixels.stride * pixels.height), pixels.width, pixels.height
+
+
+class Picture:
+    """Pixels where the library keeps them: while their job lives, and until the same edit is asked for in another format."""
+
+    def __init__(self, pixels, pixel):
+        self.pixels, self.pixel = pixels, pixel  # pixel: bytes of one
+
+    def copy(self, rect, to):
+        """Writes a part (x, y, width, height) into a buffer of just its size."""
+        x, y, width, height = rect
+        stride, line = self.pixels.stride, width * self.pixel
+        first = self.pixels.data + y * stride + x * self.pixel
+        with Borrowed(to) as address:
+            if line == stride:
+                ctypes.memmove(address, first, line * height)
+            else:
+                for row in range(height):
+                    ctypes.memmove(address + row * line, first + row * stride, line)
 
 
 class Job:
@@ -248,31 +267,28 @@ class Job:
     def result(self):
         return _value(library().inlay_job_result(self.handle))
 
-    def rows(self, index, pixel_format, rect):
-        """Bytes of a part (x, y, width, height) of edit `index`, in its own pixels."""
+    def picture(self, index, pixel_format):
+        """Edit `index` in this format, or its mask (GREY8)."""
         pixels = Pixels()
         if pixel_format == GREY8:
-            there, width = library().inlay_job_edit_mask(self.handle, index, byref(pixels)), 1
+            there = library().inlay_job_edit_mask(self.handle, index, byref(pixels))
         else:
-            there, width = library().inlay_job_edit(self.handle, index, pixel_format, byref(pixels)), 4
+            there = library().inlay_job_edit(self.handle, index, pixel_format, byref(pixels))
         if not there:
             raise InlayError("The answer has no such picture.", "", "internal")
-        x, y, columns, rows = rect
-        if columns == pixels.width:
-            return ctypes.string_at(pixels.data + y * pixels.stride, rows * pixels.stride)
-        return b"".join(ctypes.string_at(pixels.data + (y + row) * pixels.stride + x * width, columns * width) for row in range(rows))
+        return Picture(pixels, 1 if pixel_format == GREY8 else 4)
 
     def thumbnail(self, index, side):
         """(bytes RGBA, width, height), or None. While the job runs: of the edits that are ready."""
         pixels = Pixels()
         there = library().inlay_job_thumbnail(self.handle, index, side, byref(pixels))
-        return _picture(pixels) if there else None
+        return _small(pixels) if there else None
 
     def preview(self, side):
         """What the model shows on its way, in the same form; ask when the status says another number. Never an answer."""
         pixels = Pixels()
         there = library().inlay_job_preview(self.handle, side, byref(pixels))
-        return _picture(pixels) if there else None
+        return _small(pixels) if there else None
 
     def confirm(self):
         library().inlay_job_confirm(self.handle)

@@ -1,14 +1,15 @@
-"""How is Krita's document read once, and written once?
+"""What is the document, and how is it read once? Reading changes nothing, and shows one moment, although it takes several turns."""
 
-Reading changes nothing. Writing is one step of the undo stack: the new layer is made complete, with pixels and mask, before it is added.
-"""
+import mmap
 
-from krita import Krita, Selection
+from krita import Krita
 
 from . import colour, core
-from .target import KEPT, Target, rect_of
+from .target import Target, rect_of
+from .turns import Turns, aside, given
 
 MASKS = ("transparencymask", "filtermask", "transformmask", "selectionmask", "colorizemask")
+BYTES_AT_ONCE = 8 << 20
 
 
 def krita_version():
@@ -34,25 +35,46 @@ def active():
     return document, node
 
 
-class Capturing:
-    """Reads what a run needs when it is made; step() then converts colours piece by piece, touching no document of the person's.
+def _reading(node, rect, pixel):
+    """A generator for turns.py: the bytes of a rectangle of a layer as it shows, as they are when the generator is made.
 
-    Afterwards `capture` is what the job gets and `target` where its answer goes.
+    A copy of a paint layer costs Krita nothing until one of the two is changed, and is read piece by piece. What other layers show is made by
+    Krita from several parts, and only inside of the document; a frame belongs to its time: these are read at once.
     """
+    x, y, width, height = rect
+    if node.type() != "paintlayer" or node.childNodes() or node.animated():
+        return given(node.projectionPixelData(*rect))
+    return _in_pieces(node.duplicate(), x, y, (width, height), pixel)
+
+
+def _in_pieces(copy, x, y, size, pixel):
+    stride = size[0] * pixel
+    # Memory that is not touched before it is needed: clearing it would hold Krita up.
+    data = mmap.mmap(-1, stride * size[1])
+    for row, rows in colour.strips(size, BYTES_AT_ONCE // pixel):
+        data[row * stride:(row + rows) * stride] = memoryview(copy.pixelData(x, y + row, size[0], rows))
+        yield
+    return data
+
+
+class Capturing(Turns):
+    """Reads what a run needs. Once step() has given True, `capture` is what the job gets and `target` where its answer goes."""
 
     def __init__(self, action, options):
-        self.conversion, self.capture = None, None
+        self.capture = None
+        steps = given(None)
         if action == "generate-image":
             self.target, self.capture = Target(action), core.Capture((0, 0))
-            return
-        document, node = active()
-        if document is None:
-            raise core.InlayError("There is no open image.", "Open an image, or choose New Image.", "nothing_to_edit")
-        self.target = Target(action, document, node)
-        if action == "generate-layer":
-            self._read_canvas(document, node)
         else:
-            self._read_layer(document, node, options)
+            document, node = active()
+            if document is None:
+                raise core.InlayError("There is no open image.", "Open an image, or choose New Image.", "nothing_to_edit")
+            self.target = Target(action, document, node)
+            if action == "generate-layer":
+                self._read_canvas(document, node)
+            else:
+                steps = self._read_layer(document, node, options)
+        super().__init__(steps)
 
     def _read_canvas(self, document, node):
         width, height = self.target.canvas
@@ -68,6 +90,7 @@ class Capturing:
         self.capture = core.Capture(self.target.canvas, rect, node.name() if node else "", selection=selected)
 
     def _read_layer(self, document, node, options):
+        """What has to be of one moment is taken here; the rest is in the generator that it gives."""
         if node is None:
             raise core.InlayError("No layer is selected.", "Select a layer to edit, or choose New Layer.", "nothing_to_edit")
         rect, name = rect_of(document, node), node.name()
@@ -78,139 +101,26 @@ class Capturing:
         if selected is not None and not selected.strip(b"\0"):
             raise core.InlayError(f"The selection does not touch the layer “{name}”.",
                                   "Select a part of the layer, or nothing at all (Select > Deselect) to edit all of it.", "nothing_to_edit")
-        self.target.remember(node)
         space = colour.space_of(node)
+        pixel = colour.bytes_per_pixel(space)
+        self.target.remember(node)
         if space == colour.SRGB:
-            self.capture = core.Capture(self.target.canvas, rect, name, node.projectionPixelData(*rect), selection=selected)
-            return
+            return self._as_it_is(_reading(node, rect, pixel), rect, name, selected)
         # Converting is slow, so only what will be sent is converted, at the size that it is sent at.
         frame = core.frame(options, rect[2:], selected)
         part = rect[0] + frame["x"], rect[1] + frame["y"], frame["width"], frame["height"]
-        size, sent = part[2:], (frame["sent_width"], frame["sent_height"])
-        colour.bytes_per_pixel(space)  # a model that is not known is told before anything is read
-        data = node.projectionPixelData(*part)
-        if sent != size:
-            data = colour.scaled(data, space, size, sent)
         if selected is not None:
             selected = bytes(selection.pixelData(*part))
-        self._after = lambda pixels: core.Capture(self.target.canvas, part, name, pixels, sent, selected)
-        self.conversion = colour.Conversion(data, sent, space, colour.SRGB)
+        sent = frame["sent_width"], frame["sent_height"]
+        return self._converted(_reading(node, part, pixel), part, sent, space, name, selected)
 
-    def step(self):
-        """True when `capture` is there."""
-        if self.capture is None and self.conversion.step():
-            self.capture = self._after(self.conversion.data)
-            self.conversion = None
-        return self.capture is not None
+    def _as_it_is(self, reading, rect, name, selected):
+        data = yield from reading
+        self.capture = core.Capture(self.target.canvas, rect, name, data, selection=selected)
 
-
-class Inserting:
-    """Brings edit `index` of a finished job into the document; call step() from the event loop until it gives True."""
-
-    def __init__(self, target, job, edit, index=0, as_new_image=False, anyway=False):
-        """`anyway`: also above a layer that is no longer what it was."""
-        self.target, self.job, self.edit, self.index, self.anyway = target, job, edit, index, anyway
-        self.new_image = as_new_image or target.action == "generate-image"
-        self.inserted, self.waiting, self.notes = None, False, []  # waiting: for the person's stroke, or a filter, to end
-        width, height, mask = edit["width"], edit["height"], edit["has_mask"]
-        self.mask_as_layer = mask and has_masks() and not self.new_image
-        self.format = core.BGRA8 if self.mask_as_layer or not mask else core.BGRA8 | core.MASK_IN_ALPHA
-        self.part, self.conversion, self.data = (0, 0, width, height), None, None
-        if not self.new_image:
-            self.target.find()
-            if self.target.space != colour.SRGB:
-                shown = edit["shown"]
-                self.part = shown["x"], shown["y"], shown["width"], shown["height"]
-                x, y, columns, _ = self.part
-                self.conversion = colour.Conversion(lambda row, count: job.rows(index, self.format, (x, y + row, columns, count)),
-                                                    self.part[2:], colour.SRGB, self.target.space)
-
-    def step(self):
-        """True when the layer is in. Raises InlayError; then nothing was inserted."""
-        if self.conversion is not None:
-            if not self.conversion.step():
-                return False
-            self.data, self.conversion = self.conversion.data, None
-            return False  # inserting is the next turn's work
-        if self.inserted is not None:
-            # Krita's layer list hears of the new layer from its own loop; before that it cannot be the active one.
-            if self.target.is_open():
-                if not self._idle():
-                    return False
-                self.target.document.setActiveNode(self.inserted)
-            return True
-        if self.data is None:
-            # A turn of its own: at 4096 x 4096 fetching takes as long as inserting.
-            self.data = self.job.rows(self.index, self.format, self.part)
-            return False
-        if self.new_image:
-            self._open()
-            return True
-        above = self.target.find()
-        if not self._idle():
-            return False
-        moved, self.notes = self.target.fit(above, self.anyway)
-        self._insert(above, moved)
-        return False
-
-    def _idle(self):
-        """Inserting would cut the stroke that the person is in the middle of, and another active layer would get the rest of it."""
-        self.waiting = not self.target.document.tryBarrierLock()
-        if not self.waiting:
-            self.target.document.unlock()
-        return not self.waiting
-
-    def _insert(self, above, moved):
-        document, edit = self.target.document, self.edit
-        x, y = edit["x"] + moved[0] + self.part[0], edit["y"] + moved[1] + self.part[1]
-        scratch = None
-        try:
-            if self.mask_as_layer:
-                scratch = Krita.instance().createDocument(1, 1, "Inlay", *self.target.space, 72.0)
-                node = self._with_mask(scratch, x, y)
-            else:
-                node = document.createNode(edit["name"], "paintlayer")
-                node.setPixelData(self.data, x, y, *self.part[2:])
-            self._add(document, node, above)
-        finally:
-            if scratch is not None:
-                scratch.setModified(False)
-                scratch.close()
-
-    def _with_mask(self, scratch, x, y):
-        """The layer with its mask. Giving a mask to a layer is a step on the undo stack, so that is done on a scratch document's; the copy has both."""
-        node = scratch.createNode(self.edit["name"], "paintlayer")
-        node.setPixelData(self.data, x, y, *self.part[2:])
-        selection = Selection()
-        selection.setPixelData(self.job.rows(self.index, core.GREY8, self.part), x, y, *self.part[2:])
-        mask = scratch.createTransparencyMask("Inlay")
-        mask.setSelection(selection)
-        node.addChildNode(mask, None)
-        scratch.waitForDone()
-        return node.duplicate()
-
-    def _add(self, document, node, above):
-        edit = self.edit
-        if above is None:
-            parent = document.rootNode()
-            layers = parent.childNodes()
-            above = layers[-1] if layers else None
-        else:
-            parent = above.parentNode()
-        if not parent.addChildNode(node, above):
-            raise core.InlayError("Krita could not insert the new layer.", KEPT)
-        # How the layer was made stays with the document. The key is never in it.
-        document.setAnnotation("inlay/" + node.uniqueId().toString(), "How Inlay made this layer", edit["facts"].encode())
-        self.inserted = node
-
-    def _open(self):
-        instance, edit = Krita.instance(), self.edit
-        document = instance.createDocument(edit["width"], edit["height"], edit["name"], *colour.SRGB, 300.0)
-        layer = document.rootNode().childNodes()[0]
-        layer.setPixelData(self.data, 0, 0, edit["width"], edit["height"])
-        layer.setName(edit["name"])
-        document.setAnnotation("inlay/" + layer.uniqueId().toString(), "How Inlay made this layer", edit["facts"].encode())
-        document.refreshProjection()
-        instance.activeWindow().addView(document)
-        document.setModified(True)
-        self.inserted = layer
+    def _converted(self, reading, part, sent, space, name, selected):
+        data = yield from reading
+        if sent != part[2:]:
+            data = yield from aside(lambda: colour.scaled(data, space, part[2:], sent))
+        pixels = yield from colour.converted(data, sent, space, colour.SRGB)
+        self.capture = core.Capture(self.target.canvas, part, name, pixels, sent, selected)

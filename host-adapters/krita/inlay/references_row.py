@@ -6,6 +6,7 @@ from krita import Krita
 
 from . import colour, core, document
 from .qt import Qt, QtCore, QtGui, QtWidgets
+from .turns import at_once
 
 LARGEST_SIDE = 2048  # of what is sent of a reference
 
@@ -31,7 +32,7 @@ def image_of(node):
     size = max(1, int(width * factor)), max(1, int(height * factor))
     if size != (width, height):
         data = colour.scaled(data, space, (width, height), size)
-    data = colour.convert(data, size, space, colour.SRGB)
+    data = at_once(colour.converted(data, size, space, colour.SRGB))
     return QtGui.QImage(data, *size, size[0] * 4, QtGui.QImage.Format.Format_ARGB32).copy()
 
 

@@ -1,27 +1,20 @@
 """How does one run go, from the button to the layer? Everything that takes time is done piece by piece from Krita's event loop, or by the library's
 threads, so that the window stays alive."""
 
-import contextlib
 import shutil
 import tempfile
 
-from . import core, document
-from .qt import Qt, QtCore, QtWidgets
+from . import core
+from .document import Capturing
+from .inserting import Inserting
+from .qt import QtCore
+from .turns import Turns, aside, busy_cursor
 
 CAPTURING, WORKING, INSERTING, ENDED = range(4)
 LOOK_EVERY_MS = 50
 NEXT_PIECE_MS = 5
 
 _runs = []
-
-
-@contextlib.contextmanager
-def busy_cursor():
-    QtWidgets.QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    try:
-        yield
-    finally:
-        QtWidgets.QApplication.restoreOverrideCursor()
 
 
 class References:
@@ -58,12 +51,12 @@ class Run(QtCore.QObject):
         self.inserted, self.past, self.notes = set(), [], []
         self.wanted = 0  # which of the answers is, or was to be, inserted
         with busy_cursor():
-            self.capturing = document.Capturing(action, options)  # raises InlayError
-        self.target = self.capturing.target
+            capturing = Capturing(action, options)  # raises InlayError
+        self.target, self.starting = capturing.target, Turns(self._start(capturing))
         self.state = CAPTURING
         self.timer = QtCore.QTimer(self)
         self.timer.timeout.connect(self._look)
-        self.timer.start(0)
+        self.timer.start(NEXT_PIECE_MS)
         _runs.append(self)
 
     @property
@@ -93,7 +86,7 @@ class Run(QtCore.QObject):
             return
         self.error, self.wanted = None, index
         try:
-            self.inserting = document.Inserting(self.target, self.job, self.edits[index], index, as_new_image, anyway)
+            self.inserting = Inserting(self.target, self.job, self.edits[index], index, as_new_image, anyway)
         except core.InlayError as problem:
             self._end(problem)
             return
@@ -114,10 +107,11 @@ class Run(QtCore.QObject):
         """Cancels and joins: at most half a second."""
         self.timer.stop()
         self.state = ENDED
+        self._leave_off()
         for job in [self.job, *self.past]:
             if job is not None:
                 job.free()
-        self.job, self.past, self.capturing, self.inserting = None, [], None, None
+        self.job, self.past = None, []
         self.references.forget()
         if self in _runs:
             _runs.remove(self)
@@ -133,13 +127,21 @@ class Run(QtCore.QObject):
         except core.InlayError as problem:
             self._end(problem)
 
+    def _start(self, capturing):
+        """Copying a large layer into the job takes a while, too."""
+        while not capturing.step():
+            yield
+        made = []
+        try:
+            yield from aside(lambda: made.append(core.Job.start(self.action, self.options, capturing.capture)))
+        finally:
+            if made:
+                self.job = self.paid = made[0]
+
     def _capture(self):
         self.progressed.emit("Reading the layer", -1)
-        with busy_cursor():
-            if not self.capturing.step():
-                return
-            self.job = self.paid = core.Job.start(self.action, self.options, self.capturing.capture)
-        self.capturing = None
+        if not self.starting.step():
+            return
         self.state = WORKING
         self.timer.start(LOOK_EVERY_MS)
 
@@ -153,17 +155,12 @@ class Run(QtCore.QObject):
         if not self.edits:
             self._end()
             return
-        self.inserting = document.Inserting(self.target, self.job, self.edits[0])
+        self.inserting = Inserting(self.target, self.job, self.edits[0])
         self.state = INSERTING
         self.timer.start(NEXT_PIECE_MS)
 
     def _insert(self):
-        if self.inserting.waiting:
-            # Without a busy cursor: the person is painting.
-            done = self.inserting.step()
-        else:
-            with busy_cursor():
-                done = self.inserting.step()
+        done = self.inserting.step()
         self.progressed.emit("Ready; waiting until Krita has finished" if self.inserting.waiting else "Inserting the layer", -1)
         self.timer.setInterval(LOOK_EVERY_MS if self.inserting.waiting else NEXT_PIECE_MS)
         if not done:
@@ -176,9 +173,16 @@ class Run(QtCore.QObject):
             self.paid.confirm()
         self._end()
 
+    def _leave_off(self):
+        self.starting.end()
+        if self.inserting is not None:
+            self.inserting.end()
+        self.inserting = None
+
     def _end(self, error=None):
         self.timer.stop()
-        self.error, self.inserting, self.state = error, None, ENDED
+        self._leave_off()
+        self.error, self.state = error, ENDED
         self.ended.emit()
 
 
