@@ -3,21 +3,19 @@
 from krita import DockWidget, Krita
 
 from . import core, dialogs, document, service
-from .fields import Field, RatioField
+from .answers import Answers
+from .inputs import Inputs
+from .outcome import INSERT_ANYWAY, NEW_IMAGE, PLACE, PLACE_ANYWAY, outcome
 from .qt import Qt, QtCore, QtWidgets
-from .references_row import ReferencesRow
 from .run import References, Run
 from .service_panel import ServicePanel
-from .target import Unfit
-from .widgets import THUMBNAIL, Answers, Message, Prompt, Section
+from .widgets import Message, Prompt, Tabs
 
 ACTIONS = ("edit-layer", "generate-layer", "generate-image")
 TABS = {"edit-layer": "Edit", "generate-layer": "New Layer", "generate-image": "New Image"}
 RUN = {"edit-layer": "Edit Layer", "generate-layer": "Generate Layer", "generate-image": "Generate Image"}
 HINTS = {"edit-layer": "What should change?", "generate-layer": "What should the new layer show?",
          "generate-image": "What should the picture show?"}
-PLACEMENT = ("keep", "align", "alpha", "match-colour", "feather", "context")
-ADVANCED = ("system", "safety", "stream")
 MOST_RUNS = 6  # whose answers stay in the list: each holds its pictures in memory
 LOOK_AT_LAYER_MS = 600
 
@@ -33,6 +31,7 @@ class InlayDocker(DockWidget):
         self.destroyed.connect(lambda _=None, docker=self: _alive.discard(docker))
         self.setWindowTitle("Inlay")
         self.run, self.runs, self.action = None, [], ACTIONS[0]
+        self.unfinished = None  # a run that was cancelled when some of its answers had arrived
         self.ready = False
         try:
             self.services = service.Services()
@@ -56,19 +55,16 @@ class InlayDocker(DockWidget):
     # ---- building ---------------------------------------------------------------------------------------------------------------------
 
     def _build(self):
-        table = {}
-        for action in ACTIONS:
-            for parameter in core.parameters(action):
-                table[parameter["name"]] = parameter
-        self.applies = {action: {parameter["name"] for parameter in core.parameters(action)} for action in ACTIONS}
-        self.fields = {name: Field(table[name]) for name in ("size", "count", *PLACEMENT, *ADVANCED)}
-        self.fields["aspect"] = RatioField(table["aspect"])
-
+        self.inputs = Inputs(self.service, ACTIONS)
+        self.inputs.priced.connect(self._show_price)
+        self.fields, self.references = self.inputs.fields, self.inputs.references
         inside = QtWidgets.QWidget()
         rows = QtWidgets.QVBoxLayout(inside)
         rows.setContentsMargins(6, 6, 6, 6)
         rows.setSpacing(6)
-        rows.addLayout(self._tabs())
+        self.tabs = Tabs(TABS, "inlay_tab_")
+        self.tabs.chosen.connect(self.choose_action)
+        rows.addWidget(self.tabs)
         self.target = QtWidgets.QLabel()
         self.target.setObjectName("inlay_target")
         self.target.setSizePolicy(QtWidgets.QSizePolicy.Policy.Ignored, QtWidgets.QSizePolicy.Policy.Preferred)
@@ -85,19 +81,8 @@ class InlayDocker(DockWidget):
         self.message = Message()
         rows.addWidget(self.message)
         self.answers = Answers()
-        self.answers.itemDoubleClicked.connect(self._insert_item)
-        self.answers.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.answers.customContextMenuRequested.connect(self._answers_menu)
-        self.answers.hide()
+        self.answers.chosen.connect(self._insert)
         rows.addWidget(self.answers)
-        self.inputs = QtWidgets.QWidget()
-        inputs = QtWidgets.QVBoxLayout(self.inputs)
-        inputs.setContentsMargins(0, 0, 0, 0)
-        inputs.addLayout(self._choices(table))
-        self.placement = Section("Placement of the answer", self._form(PLACEMENT))
-        self.advanced = Section("More for the model", self._form(ADVANCED))
-        inputs.addWidget(self.placement)
-        inputs.addWidget(self.advanced)
         rows.addWidget(self.inputs)
         rows.addStretch(1)
 
@@ -111,22 +96,6 @@ class InlayDocker(DockWidget):
         self.looking = QtCore.QTimer(self)
         self.looking.timeout.connect(self._show_target)
         self.looking.start(LOOK_AT_LAYER_MS)
-
-    def _tabs(self):
-        line = QtWidgets.QHBoxLayout()
-        line.setSpacing(0)
-        self.tabs = QtWidgets.QButtonGroup(self)
-        for number, action in enumerate(ACTIONS):
-            button = QtWidgets.QToolButton()
-            button.setText(TABS[action])
-            button.setObjectName("inlay_tab_" + action)
-            button.setCheckable(True)
-            button.setSizePolicy(QtWidgets.QSizePolicy.Policy.Expanding, QtWidgets.QSizePolicy.Policy.Fixed)
-            self.tabs.addButton(button, number)
-            line.addWidget(button)
-        self.tabs.button(0).setChecked(True)
-        self.tabs.buttonClicked.connect(lambda _: self.choose_action(ACTIONS[self.tabs.checkedId()]))
-        return line
 
     def _run_row(self):
         line = QtWidgets.QHBoxLayout()
@@ -150,91 +119,35 @@ class InlayDocker(DockWidget):
         line.addWidget(self.run_button)
         return line
 
-    def _choices(self, table):
-        form = QtWidgets.QFormLayout()
-        form.setFieldGrowthPolicy(QtWidgets.QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setSpacing(6)
-        self.service.add_rows(form, table)
-        self.aspect_label = self.fields["aspect"].label()
-        form.addRow(self.aspect_label, self.fields["aspect"].widget)
-        sizes = QtWidgets.QHBoxLayout()
-        sizes.setSpacing(6)
-        sizes.addWidget(self.fields["size"].widget, 1)
-        sizes.addWidget(self.fields["count"].label())
-        sizes.addWidget(self.fields["count"].widget)
-        form.addRow(self.fields["size"].label(), sizes)
-        self.references = ReferencesRow()
-        form.addRow("References", self.references)
-        self.fields["size"].widget.currentIndexChanged.connect(lambda _: self._show_price())
-        self.fields["count"].widget.valueChanged.connect(lambda _: self._show_price())
-        return form
-
-    def _form(self, names):
-        content = QtWidgets.QWidget()
-        form = QtWidgets.QFormLayout(content)
-        form.setFieldGrowthPolicy(QtWidgets.QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setContentsMargins(12, 0, 0, 0)
-        for name in names:
-            label = self.fields[name].label()
-            form.addRow(label or "", self.fields[name].widget)
-        return content
-
     # ---- what is shown ----------------------------------------------------------------------------------------------------------------
 
     def choose_action(self, action):
         self._remember()
         self.action = action
-        self.tabs.button(ACTIONS.index(action)).setChecked(True)
+        self.tabs.choose(action)
         self._show_action()
 
     def _show_action(self):
         self.run_button.setText(RUN[self.action])
         self.prompt.setPlaceholderText(HINTS[self.action])
-        self.placement.setVisible(self.action == "edit-layer")
-        shape = self.action == "generate-image"  # elsewhere the layer or the selection gives it
-        self.aspect_label.setVisible(shape)
-        self.fields["aspect"].widget.setVisible(shape)
+        self.inputs.show_action(self.action)
         self._show_target()
         self._show_price()
 
     def _show_target(self):
         if not self.isVisible():
             return
-        words = "The picture opens as a new image."
-        if self.action != "generate-image":
-            current, node = document.active()
-            if current is None:
-                words = "There is no open image."
-            elif self.action == "edit-layer":
-                words = f"Changes “{node.name()}”" if node else "No layer is selected."
-            else:
-                words = f"A new layer above “{node.name()}”" if node else "A new layer on top"
-            if current is not None and current.selection() is not None:
-                words += ", within the selection"
+        words = document.described(self.action)
         self.target.setText(words)
         self.target.setToolTip(words)
 
-    def _show_model(self):
-        """What the chosen model offers."""
-        model = self.services.model()
-        labels = {choice["value"]: choice["label"] for choice in self.fields["size"].parameter["choices"]}
-        sizes = [size for size in model["sizes"] if size in labels]
-        self.fields["size"].offer([("", labels[""])] + [(size, labels[size]) for size in sizes if len(sizes) > 1])
-        self.fields["aspect"].offer([("", "Automatic")] + [(aspect, aspect) for aspect in model["aspects"]])
-        self._show_price()
-
     def _show_price(self):
-        asked = {"model": self.services.model_id(), "size": self.fields["size"].text(), "count": int(self.fields["count"].text())}
-        try:
-            words = core.price(self.action, asked)["sentence"]
-        except core.InlayError:  # no model is chosen yet: the run says so
-            words = ""
-        self.price.setText(words)
+        self.price.setText(self.inputs.price(self.action))
 
     def _service_changed(self, another):
         if another and self.run is None:
             self.message.hide()  # what was wrong with the other service
-        self._show_model()
+        self.inputs.show_model()
 
     def _say(self, problem):
         self.message.show_words(problem.message, problem.advice, warning=problem.code != "cancelled")
@@ -246,17 +159,13 @@ class InlayDocker(DockWidget):
 
     def _recall(self):
         kept = self.services.settings["last_values"]
-        for name, field in self.fields.items():
-            for action in ACTIONS:
-                if f"{action}.{name}" in kept:
-                    field.set_text(kept[f"{action}.{name}"])
-                    break
+        self.inputs.recall(kept)
         self.prompt.setPlainText(kept.get(f"{self.action}.prompt", ""))
         self.service.show_services()
         self._show_action()
 
     def _remember(self):
-        values = {f"{self.action}.{name}": field.text() for name, field in self.fields.items() if name in self.applies[self.action]}
+        values = {f"{self.action}.{name}": text for name, text in self.inputs.values(self.action).items()}
         values[f"{self.action}.prompt"] = self.prompt.toPlainText()
         try:
             core.change_settings(last_values=values)
@@ -276,13 +185,6 @@ class InlayDocker(DockWidget):
         self.prompt.setFocus()
         self.prompt.selectAll()
 
-    def options(self):
-        values = {name: field.text() for name, field in self.fields.items() if name in self.applies[self.action]}
-        if self.action != "generate-image":
-            values["aspect"] = ""
-        values["prompt"] = self.prompt.toPlainText()
-        return values
-
     def start(self):
         if self.run is not None or not self.ready:
             return
@@ -293,15 +195,16 @@ class InlayDocker(DockWidget):
         try:
             if not self.prompt.toPlainText().strip():
                 raise core.InlayError("There is no prompt.", "Write what should change, or what the new picture should show.", "usage")
-            options = self.options()
-            options["reference"] = self.references.files(references)
+            options = dict(self.inputs.options(self.action), prompt=self.prompt.toPlainText(), reference=self.references.files(references))
             run = Run(self.action, options, references, self)
         except core.InlayError as problem:
             references.forget()
             self._say(problem)
             self.prompt.setFocus()
             return
+        self._forget_unfinished()
         run.progressed.connect(self._show_progress)
+        run.arriving.connect(self._show_answers)
         run.ended.connect(self._ended)
         self._set_running(run)
 
@@ -314,8 +217,7 @@ class InlayDocker(DockWidget):
         running = run is not None
         self.inputs.setEnabled(not running)
         self.prompt.setReadOnly(running)
-        for button in self.tabs.buttons():
-            button.setEnabled(not running)
+        self.tabs.setEnabled(not running)
         self.run_button.setVisible(not running)
         self.cancel_button.setVisible(running)
         self.bar.setVisible(running)
@@ -341,52 +243,43 @@ class InlayDocker(DockWidget):
         for old in self.runs[MOST_RUNS:]:
             old.free()
         del self.runs[MOST_RUNS:]
-        if run.error is not None:
-            self._show_error(run)
-        elif run.almost_nothing:
-            self._show_almost_nothing(run)
-        else:
-            self._show_success(run)
         if run.result is None:
-            run.free()
+            self._forget_unfinished()
+            if run.arrived:
+                self.unfinished = run
+            else:
+                run.free()
+        self._tell(run)
         self._show_answers()
         if run.error is not None and run.error.code == "model_unavailable":
             self.service.look_at_models_again()
         else:
             self.prompt.setFocus()
 
-    def _show_error(self, run):
-        problem, buttons = run.error, ()
-        if problem.code == "cancelled":
-            self.message.show_words("Cancelled.", "Nothing was inserted.")
+    def _forget_unfinished(self):
+        """What had arrived of it stays in the journal."""
+        if self.unfinished is not None:
+            self.unfinished.free()
+        self.unfinished = None
+
+    def _tell(self, run):
+        does = {INSERT_ANYWAY: lambda: self._insert(run, run.wanted, anyway=True), NEW_IMAGE: lambda: self._insert(run, run.wanted, True),
+                PLACE_ANYWAY: lambda: self._again(run, keep="off"), PLACE: lambda: self._again(run)}
+        told = outcome(run)
+        if told is not None:
+            self.message.show_words(told.sentence, told.advice, told.warning, [(name, label, does[what]) for name, label, what in told.offers])
+        window = Krita.instance().activeWindow()
+        if run.error is None and run.inserted and window is not None and window.activeView() is not None:
+            window.activeView().showFloatingMessage("Inlay: done", Krita.instance().icon("dialog-ok"), 1500, 1)
+
+    def _again(self, run, **options):
+        if self.run is not None:
             return
-        if run.edits:
-            buttons = (("inlay_open_as_new_image", "Open as New Image", lambda: self._insert(run, run.wanted, True)),)
-        if isinstance(problem, Unfit):
-            buttons = (("inlay_insert_anyway", "Insert Anyway", lambda: self._insert(run, run.wanted, anyway=True)), *buttons)
-        self.message.show_words(problem.message, problem.advice, True, buttons)
-
-    def _show_almost_nothing(self, run):
-        self.message.show_words(
-            "The model changed almost nothing.",
-            "Nothing was inserted. Say more clearly what should change, or insert the answer as it is.", False,
-            (("inlay_insert_anyway", "Insert Anyway", lambda: self._again(run)),))
-
-    def _show_success(self, run):
-        notes = list(dict.fromkeys([*run.result["notes"], *run.notes]))
-        waiting = len(run.edits) - len(run.inserted)
-        if waiting:
-            notes.append(f"{waiting} more below: a double click inserts one.")
-        if notes:
-            self.message.show_words("Done.", " ".join(notes))
-        view = Krita.instance().activeWindow().activeView() if Krita.instance().activeWindow() else None
-        if view is not None:
-            view.showFloatingMessage("Inlay: done", Krita.instance().icon("dialog-ok"), 1500, 1)
-
-    def _again(self, run):
         self.message.hide()
+        if self.unfinished is run:
+            self.unfinished = None
         self._set_running(run)
-        run.insert_anyway()
+        run.place_again(options)
 
     def _insert(self, run, index, as_new_image=False, anyway=False):
         if self.run is not None:
@@ -395,27 +288,5 @@ class InlayDocker(DockWidget):
         self._set_running(run)
         run.insert(index, as_new_image, anyway)
 
-    # ---- answers ----------------------------------------------------------------------------------------------------------------------
-
     def _show_answers(self):
-        self.answers.clear()
-        for run in self.runs:
-            for index in range(len(run.edits)):
-                thumbnail = run.job.thumbnail(index, THUMBNAIL)
-                if thumbnail is not None:
-                    self.answers.add(self.answers.count(), thumbnail, run.options["prompt"], (run, index), index in run.inserted)
-        self.answers.fit()
-        self.answers.setVisible(self.answers.count() > 0)
-
-    def _insert_item(self, item, as_new_image=False):
-        run, index = item.data(Qt.ItemDataRole.UserRole)
-        self._insert(run, index, as_new_image)
-
-    def _answers_menu(self, place):
-        item = self.answers.itemAt(place)
-        if item is None or self.run is not None:
-            return
-        menu = QtWidgets.QMenu(self)
-        menu.addAction("Insert").triggered.connect(lambda _=False: self._insert_item(item))
-        menu.addAction("Open as New Image").triggered.connect(lambda _=False: self._insert_item(item, True))
-        menu.popup(self.answers.viewport().mapToGlobal(place))
+        self.answers.show_runs(self.runs, self.run)

@@ -35,6 +35,20 @@ def active():
     return document, node
 
 
+def described(action):
+    """What an action would change now, in words."""
+    if action == "generate-image":
+        return "The picture opens as a new image."
+    document, node = active()
+    if document is None:
+        return "There is no open image."
+    if action == "edit-layer":
+        words = f"Changes “{node.name()}”" if node else "No layer is selected."
+    else:
+        words = f"A new layer above “{node.name()}”" if node else "A new layer on top"
+    return words + (", within the selection" if document.selection() is not None else "")
+
+
 def _reading(node, rect, pixel):
     """A generator for turns.py: the bytes of a rectangle of a layer as it shows, as they are when the generator is made.
 

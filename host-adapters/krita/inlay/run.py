@@ -42,6 +42,7 @@ class Run(QtCore.QObject):
     """Signals: progressed(text, fraction; negative: not known), ended(). After the end: `error`, or `result` and what was `inserted`."""
 
     progressed = QtCore.pyqtSignal(str, float)
+    arriving = QtCore.pyqtSignal()  # `ready` or `preview` is another one
     ended = QtCore.pyqtSignal()
 
     def __init__(self, action, options, references=None, parent=None):
@@ -49,6 +50,8 @@ class Run(QtCore.QObject):
         self.action, self.options, self.references = action, options, references or References()
         self.job = self.paid = self.result = self.error = self.inserting = None
         self.inserted, self.past, self.notes = set(), [], []
+        self.thumbnails = {}
+        self.asked = self.arrived = self.ready = self.preview = 0  # as in the library's status
         self.wanted = 0  # which of the answers is, or was to be, inserted
         with busy_cursor():
             capturing = Capturing(action, options)  # raises InlayError
@@ -93,13 +96,19 @@ class Run(QtCore.QObject):
         self.state = INSERTING
         self.timer.start(NEXT_PIECE_MS)
 
-    def insert_anyway(self):
-        """Places an answer that changed almost nothing once more, with everything that came back. No network."""
-        if self.running or not self.almost_nothing:
+    def thumbnail(self, index, side):
+        if index not in self.thumbnails:
+            self.thumbnails[index] = self.job.thumbnail(index, side)
+        return self.thumbnails[index]
+
+    def place_again(self, options):
+        """Places what came once more, with other options. No network."""
+        if self.running or not (self.almost_nothing or self.arrived):
             return
         self.past.append(self.job)
         self.result = self.error = None
-        self.job = self.job.place_again({"keep": "off"})
+        self.thumbnails.clear()
+        self.job = self.job.place_again(options)
         self.state = WORKING
         self.timer.start(LOOK_EVERY_MS)
 
@@ -149,6 +158,11 @@ class Run(QtCore.QObject):
         status = self.job.poll()
         if not status.finished:
             self.progressed.emit(self.job.text, status.fraction)
+        self.asked, self.arrived = status.asked, status.arrived
+        before, (self.ready, self.preview) = (self.ready, self.preview), (status.ready, status.preview)
+        if before != (self.ready, self.preview):
+            self.arriving.emit()
+        if not status.finished:
             return
         self.references.forget()
         self.result = self.job.result()

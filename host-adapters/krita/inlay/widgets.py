@@ -2,8 +2,6 @@
 
 from .qt import Qt, QtCore, QtGui, QtWidgets
 
-THUMBNAIL = 76
-
 
 class Prompt(QtWidgets.QPlainTextEdit):
     """Several lines; Ctrl+Enter runs, also where Krita has a shortcut of its own for it."""
@@ -114,52 +112,28 @@ class Message(QtWidgets.QFrame):
         self.show()
 
 
-class Answers(QtWidgets.QListWidget):
-    """Small pictures of what came back, the newest first. A double click inserts one."""
+class Tabs(QtWidgets.QWidget):
+    """Buttons of which one is down."""
 
-    def __init__(self, parent=None):
+    chosen = QtCore.pyqtSignal(str)
+
+    def __init__(self, labels, names, parent=None):
+        """`labels`: what is chosen -> its label."""
         super().__init__(parent)
-        self.setObjectName("inlay_answers")
-        self.setViewMode(QtWidgets.QListView.ViewMode.IconMode)
-        self.setMovement(QtWidgets.QListView.Movement.Static)
-        self.setResizeMode(QtWidgets.QListView.ResizeMode.Adjust)
-        self.setIconSize(QtCore.QSize(THUMBNAIL, THUMBNAIL))
-        self.setSpacing(4)
-        self.setUniformItemSizes(True)
-        self.fit()
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        line = QtWidgets.QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        self.buttons, group = {}, QtWidgets.QButtonGroup(self)
+        for what, label in labels.items():
+            button = self.buttons[what] = QtWidgets.QToolButton()
+            button.setText(label)
+            button.setObjectName(names + what)
+            button.setCheckable(True)
+            button.setSizePolicy(QtWidgets.QSizePolicy.Policy.Expanding, QtWidgets.QSizePolicy.Policy.Fixed)
+            button.clicked.connect(lambda _=False, what=what: self.chosen.emit(what))
+            group.addButton(button)
+            line.addWidget(button)
+        self.choose(next(iter(labels)))
 
-    def add(self, index, thumbnail, prompt, entry, inserted):
-        data, width, height = thumbnail
-        image = QtGui.QImage(data, width, height, width * 4, QtGui.QImage.Format.Format_RGBA8888).copy()
-        square = QtGui.QPixmap(THUMBNAIL, THUMBNAIL)
-        square.fill(Qt.GlobalColor.transparent)
-        painter = QtGui.QPainter(square)
-        painter.drawImage((THUMBNAIL - width) // 2, (THUMBNAIL - height) // 2, image)
-        if inserted:
-            self._mark(painter)
-        painter.end()
-        item = QtWidgets.QListWidgetItem(QtGui.QIcon(square), "")
-        item.setToolTip(f"{prompt}\n{'In the image. ' if inserted else ''}Double click to insert it{' again' if inserted else ''}.")
-        item.setData(Qt.ItemDataRole.UserRole, entry)
-        self.insertItem(index, item)
-
-    def fit(self):
-        """As high as its pictures need, three rows at most."""
-        columns = max(1, (self.width() - 24) // (THUMBNAIL + 8))
-        rows = min(3, max(1, -(-self.count() // columns)))
-        self.setFixedHeight(rows * (THUMBNAIL + 18) + 8)
-
-    def resizeEvent(self, event):
-        super().resizeEvent(event)
-        self.fit()
-
-    @staticmethod
-    def _mark(painter):
-        """A tick in the corner of what is in the image."""
-        painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
-        painter.setPen(QtGui.QPen(QtGui.QColor(255, 255, 255), 2))
-        painter.setBrush(QtGui.QColor(40, 140, 70))
-        painter.drawEllipse(THUMBNAIL - 21, THUMBNAIL - 21, 18, 18)
-        painter.drawPolyline(QtGui.QPolygon([QtCore.QPoint(THUMBNAIL - 16, THUMBNAIL - 12), QtCore.QPoint(THUMBNAIL - 13, THUMBNAIL - 9),
-                                             QtCore.QPoint(THUMBNAIL - 8, THUMBNAIL - 15)]))
+    def choose(self, what):
+        self.buttons[what].setChecked(True)

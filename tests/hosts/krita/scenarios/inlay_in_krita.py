@@ -116,6 +116,11 @@ def pixels(node, x, y, width, height):
     return bytes(node.projectionPixelData(x, y, width, height))
 
 
+def visible(bgra):
+    """Without the colours of what is transparent: Krita leaves now these and now those in what a mask hides."""
+    return b"".join(bgra[at:at + 4] if bgra[at + 3] else bytes(4) for at in range(0, len(bgra), 4))
+
+
 def options(keep="off", align="off", **others):
     """The pointwise comparison wants the answer as it is."""
     for name, value in dict(others, keep=keep, align=align).items():
