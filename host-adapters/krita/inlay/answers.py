@@ -3,6 +3,8 @@
 from .qt import Qt, QtCore, QtGui, QtWidgets
 
 THUMBNAIL = 76
+CELL = THUMBNAIL + 8
+MOST_ROWS = 3
 
 
 class Answers(QtWidgets.QListWidget):
@@ -17,8 +19,7 @@ class Answers(QtWidgets.QListWidget):
         self.setMovement(QtWidgets.QListView.Movement.Static)
         self.setResizeMode(QtWidgets.QListView.ResizeMode.Adjust)
         self.setIconSize(QtCore.QSize(THUMBNAIL, THUMBNAIL))
-        self.setSpacing(4)
-        self.setUniformItemSizes(True)
+        self.setGridSize(QtCore.QSize(CELL, CELL))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
@@ -59,6 +60,7 @@ class Answers(QtWidgets.QListWidget):
             mark(painter)
         painter.end()
         item = QtWidgets.QListWidgetItem(QtGui.QIcon(square), "")
+        item.setSizeHint(QtCore.QSize(CELL, CELL))  # without room for a text
         item.setToolTip(tip)
         item.setData(Qt.ItemDataRole.UserRole, entry)
         if entry is None:
@@ -66,10 +68,14 @@ class Answers(QtWidgets.QListWidget):
         self.addItem(item)
 
     def fit(self):
-        """As high as its pictures need, three rows at most."""
-        columns = max(1, (self.width() - 24) // (THUMBNAIL + 8))
-        rows = min(3, max(1, -(-self.count() // columns)))
-        self.setFixedHeight(rows * (THUMBNAIL + 18) + 8)
+        """As high as its pictures need, up to MOST_ROWS."""
+        frame = 2 * self.frameWidth()
+        columns = max(1, (self.width() - frame) // CELL)
+        rows = max(1, -(-self.count() // columns))
+        # A bar that comes and goes would change the number of columns, and so whether it is needed.
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if rows > MOST_ROWS else policy.ScrollBarAlwaysOff)
+        self.setFixedHeight(min(rows, MOST_ROWS) * CELL + frame + 2)
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
