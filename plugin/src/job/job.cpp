@@ -20,7 +20,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // A preview is shown small and soon forgotten: what takes longer to decode than this is not worth it.
-constexpr DecodeLimits preview_limits{4096, 4096 * 4096};
+constexpr DecodeLimits preview_limits{4096, std::int64_t{4096} * 4096};
 
 double milliseconds_since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
