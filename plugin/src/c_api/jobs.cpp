@@ -4,6 +4,7 @@
 #include "handle.h"
 #include "pixels.h"
 
+#include "inlay/plugin/frame.h"
 #include "inlay/plugin/parameters.h"
 
 #include <nlohmann/json.hpp>

@@ -54,27 +54,6 @@ bool all_are(MaskView mask, std::uint8_t value) {
     return true;
 }
 
-Rect bounds_of(MaskView mask) {
-    int left = mask.width();
-    int right = 0;
-    int top = mask.height();
-    int bottom = 0;
-    auto const something = [](std::uint8_t value) { return value != 0; };
-    for (int y = 0; y < mask.height(); ++y) {
-        auto const row = mask.row(y);
-        auto const first = std::ranges::find_if(row, something);
-        if (first == row.end()) continue;
-        auto last = row.end();
-        while (!something(*(last - 1)))
-            --last;
-        left = std::min(left, static_cast<int>(first - row.begin()));
-        right = std::max(right, static_cast<int>(last - row.begin()));
-        top = std::min(top, y);
-        bottom = y + 1;
-    }
-    return right > left ? Rect{left, top, right - left, bottom - top} : Rect{};
-}
-
 inlay_pixels told(ImageView picture, std::uint32_t format) {
     inlay_pixels out{};
     out.format = format;

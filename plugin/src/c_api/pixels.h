@@ -34,8 +34,6 @@ Result<Mask> mask_of(inlay_pixels const& pixels, Size size);
 
 bool nothing_visible(ImageView picture);
 bool all_are(MaskView mask, std::uint8_t value);
-// Where the mask is not 0; empty when it is 0 everywhere.
-Rect bounds_of(MaskView mask);
 
 inlay_pixels told(ImageView picture, std::uint32_t format);
 inlay_pixels told(MaskView mask);

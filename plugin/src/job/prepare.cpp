@@ -2,6 +2,7 @@
 #include "steps.h"
 
 #include "inlay/codec.h"
+#include "inlay/plugin/frame.h"
 #include "inlay/plugin/settings.h"
 #include "inlay/resample.h"
 
@@ -55,29 +56,9 @@ Result<EncodedImage> reference_layer(ImageView layer, std::int64_t max_bytes, st
     return encode_within(scaled_to_fit(shown, largest_reference_side), max_bytes, notes);
 }
 
-Rect bounds_of(MaskView mask) {
-    int x0 = mask.width();
-    int x1 = 0;
-    int y0 = mask.height();
-    int y1 = 0;
-    for (int y = 0; y < mask.height(); ++y) {
-        auto const row = mask.row(y);
-        auto const first = std::ranges::find_if(row, [](std::uint8_t value) { return value != 0; });
-        if (first == row.end()) continue;
-        int last = mask.width() - 1;
-        while (row[static_cast<std::size_t>(last)] == 0)
-            --last;
-        x0 = std::min(x0, static_cast<int>(first - row.begin()));
-        x1 = std::max(x1, last + 1);
-        y0 = std::min(y0, y);
-        y1 = y + 1;
-    }
-    return x1 > x0 ? Rect{x0, y0, x1 - x0, y1 - y0} : Rect{};
-}
-
 Mask softened_selection(JobRequest const& job) {
     if (job.snapshot.feathered) return *job.snapshot.selection;
-    return gaussian_blur(*job.snapshot.selection, job.options.feather / 3.5);
+    return softened(*job.snapshot.selection, job.options.feather);
 }
 
 // The nearest of `aspects` to the rectangle's ratio, compared as logarithms, so that 2:1 is as far from 1:1 as 1:2 is.
@@ -156,20 +137,10 @@ Result<void> prepare_edit(JobRequest const& job, Prepared& prepared) {
         return fail(ErrorCode::nothing_to_edit, "There is nothing to edit: the layer is empty.",
                     "Choose a layer with something on it.");
     }
-    placement::FrameRequest frame;
-    frame.layer = snapshot.layer.size();
-    frame.context_percent = job.options.context;
-    frame.aspects = job.target.model.aspects;
-    if (snapshot.selection) {
-        prepared.selection = softened_selection(job);
-        Rect const bounds = bounds_of(prepared.selection);
-        if (bounds.empty()) {
-            return fail(ErrorCode::nothing_to_edit, "There is nothing to edit: the selection does not touch the layer.",
-                        "Select a part of the layer, or select nothing to edit all of it.");
-        }
-        frame.selection = bounds;
-    }
-    prepared.frame = placement::choose_frame(frame);
+    if (snapshot.selection) prepared.selection = softened_selection(job);
+    auto frame = frame_to_send(snapshot.layer.size(), prepared.selection, job.options, job.target.model);
+    if (!frame) return fail(frame.error());
+    prepared.frame = std::move(*frame);
     prepared.ground = placement::choose_ground(snapshot.layer);
     prepared.sent = placement::render_frame(snapshot.layer, prepared.frame, prepared.ground);
 

@@ -2,6 +2,7 @@
 #include "steps.h"
 
 #include "inlay/codec.h"
+#include "inlay/plugin/frame.h"
 #include "inlay/resample.h"
 
 #include "support/pictures.h"
@@ -65,6 +66,26 @@ TEST(Prepare, a_selection_that_misses_the_layer_is_nothing_to_edit) {
     auto const prepared = prepare(request);
     ASSERT_FALSE(prepared);
     EXPECT_EQ(prepared.error().code, ErrorCode::nothing_to_edit);
+}
+
+TEST(Prepare, the_frame_that_is_told_beforehand_is_the_one_that_is_sent) {
+    JobRequest request = request_for(photo_like({300, 200}));
+    Mask selection(Size{300, 200}, 0);
+    for (int y = 90; y < 130; ++y)
+        std::fill_n(selection.pixel(40, y), 50, std::uint8_t{255});
+    request.snapshot.selection = selection;
+    request.options.context = 30;
+    request.options.feather = 24;
+    request.target.model.aspects = {"1:1", "16:9", "4:3"};
+    auto const prepared = prepare(request);
+    ASSERT_TRUE(prepared);
+    auto const told = frame_to_send({300, 200}, softened(selection, 24), request.options, request.target.model);
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->rect, prepared->frame.rect);
+    EXPECT_EQ(told->sent, prepared->frame.sent);
+    EXPECT_EQ(told->aspect, prepared->frame.aspect);
+    EXPECT_LT(told->rect.width, 300); // not the whole layer, which every way of choosing would give
+    EXPECT_GT(told->rect.width, 50 + 30);
 }
 
 TEST(Prepare, a_mask_is_sent_only_to_a_model_that_understands_it_with_alpha_0_where_it_may_change) {
