@@ -22,6 +22,7 @@ class Inserting(Turns):
         """`anyway`: also above a layer that is no longer what it was."""
         self.target, self.job, self.edit, self.index, self.anyway = target, job, edit, index, anyway
         self.inserted, self.waiting, self.notes = None, False, []  # waiting: for the person's stroke, or a filter, to end
+        self.fraction = -1  # of the pixels that are written
         new_image = as_new_image or target.action == "generate-image"
         self.mask_as_layer = edit["has_mask"] and documents.has_masks() and not new_image
         self.format = core.BGRA8 if self.mask_as_layer or not edit["has_mask"] else core.BGRA8 | core.MASK_IN_ALPHA
@@ -85,6 +86,7 @@ class Inserting(Turns):
                 node.setPixelData((yield from conversion.piece(self._bytes(pixels, rect), (width, rows))), *there)
                 if mask is not None:
                     selection.setPixelData(self._bytes(mask, rect), *there)
+                self.fraction = (row + rows) / height
                 yield
         finally:
             conversion.close()

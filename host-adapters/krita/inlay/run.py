@@ -175,7 +175,10 @@ class Run(QtCore.QObject):
 
     def _insert(self):
         done = self.inserting.step()
-        self.progressed.emit("Ready; waiting until Krita has finished" if self.inserting.waiting else "Inserting the layer", -1)
+        if self.inserting.waiting:
+            self.progressed.emit("Ready; waiting until Krita has finished", -1)
+        else:
+            self.progressed.emit("Inserting the layer", self.inserting.fraction)
         self.timer.setInterval(LOOK_EVERY_MS if self.inserting.waiting else NEXT_PIECE_MS)
         if not done:
             return

@@ -109,6 +109,38 @@ def a_layer_that_was_moved_and_painted_on_is_followed_too():
     close(document)
 
 
+def the_mask_moves_with_the_layer():
+    document, source, data = yield from painted_document(150, 100, "masked", 10, 10, 80, 60)
+    selection = Selection()
+    selection.select(20, 20, 30, 20, 255)
+    document.setSelection(selection)
+    press_run(SLOW_INVERT)
+    yield _run_is_waiting
+    source.move(25, 15)
+    document.refreshProjection()
+    yield idle
+    new = document.activeNode()
+    assert new.name() == SLOW_INVERT, message()
+    shown = pixels(new, 0, 0, 150, 100)
+    covered = [(at // 4 % 150, at // 4 // 150) for at in range(0, len(shown), 4) if shown[at + 3]]
+    assert covered == [(x, y) for y in range(35, 55) for x in range(45, 75)], (covered[:1], covered[-1:], len(covered))
+    assert pixels(new, 45, 35, 30, 20) == inverted(pixels(source, 45, 35, 30, 20))
+    close(document)
+
+
+def cancelling_while_the_layer_is_read_leaves_nothing_behind():
+    document, source, data = yield from painted_document(1500, 1500, "large", 0, 0, 1500, 1500)
+    for _ in range(3):
+        press_run("invert")
+        yield 0
+        docker().cancel()
+        assert idle() and message() == "Cancelled.", message()
+    press_run("invert")
+    yield idle
+    assert pixels(document.activeNode(), 0, 0, 1500, 1500) == inverted(data), message()
+    close(document)
+
+
 def above_a_layer_that_was_transformed_nothing_is_inserted_unless_it_is_wanted():
     document, source, data = yield from painted_document(150, 100, "turning", 10, 10, 80, 60)
     press_run(SLOW_INVERT)
