@@ -12,6 +12,7 @@
 #include "inlay/resample.h"
 
 #include <algorithm>
+#include <map>
 #include <thread>
 
 namespace inlay {
@@ -60,9 +61,10 @@ struct Job::Impl final : job_steps::CallEvents {
     std::optional<job_steps::Prepared> prepared;
     std::stop_token stop;
     JobResult out;
-    Spent spent;                            // filled while calls run, one at a time
-    std::vector<Error> unreadable;          // why answers could not be used
-    std::vector<std::size_t> unreadable_of; // the calls that they came from; guarded by journal_mutex
+    Spent spent;                   // filled while calls run, one at a time
+    std::vector<Error> unreadable; // why answers could not be used
+    std::map<std::size_t, bool>
+        used; // of the calls whose answers were looked at, whether they could be used; guarded by journal_mutex
 
     std::jthread thread; // last: joined before the rest goes
 
@@ -120,10 +122,12 @@ void Job::Impl::on_answer(std::size_t index, CallResult result) {
 void Job::Impl::place(std::size_t index, CallResult const* call, std::string bytes) {
     if (stop.stop_requested()) return;
     auto finished = job_steps::finish(request, *prepared, std::move(bytes), stop);
+    {
+        std::scoped_lock const lock(journal_mutex);
+        used[index] = finished.has_value();
+    }
     if (!finished) {
         unreadable.push_back(std::move(finished.error()));
-        std::scoped_lock const lock(journal_mutex);
-        unreadable_of.push_back(index);
         return;
     }
     out.timings.decode += finished->decode_ms;
@@ -270,9 +274,13 @@ void Job::confirm_inserted() noexcept {
             auto const arrived = impl_->view.answers();
             std::scoped_lock const lock(impl_->journal_mutex);
             if (!impl_->journal) return;
-            for (auto const& answer : arrived)
-                if (std::ranges::find(impl_->unreadable_of, answer.index) == impl_->unreadable_of.end())
-                    impl_->journal->forget(answer.index);
+            for (auto const& answer : arrived) {
+                auto const looked_at = impl_->used.find(answer.index);
+                // One that came when the job was being cancelled was not looked at.
+                bool const usable =
+                    looked_at != impl_->used.end() ? looked_at->second : decode(answer.bytes).has_value();
+                if (usable) impl_->journal->forget(answer.index);
+            }
             impl_->journal->abandon(); // goes unless something is left in it
         },
         [](Error const&) {});

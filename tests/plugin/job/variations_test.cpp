@@ -17,16 +17,17 @@ std::string png_of(int seed) {
     return encode_png(photo_like({40, 40}, static_cast<unsigned>(seed))).value();
 }
 
-// The first `at_once` requests get their pictures; the others wait for `go_on`.
+// The first `at_once` requests get their pictures, the `cut`th of them only half of it; the others wait for `go_on`.
 class Held {
   public:
-    explicit Held(int at_once)
-        : server_([this, at_once](Connection& connection) {
+    explicit Held(int at_once, int cut = 0)
+        : server_([this, at_once, cut](Connection& connection) {
               SeenRequest request;
               if (!connection.read_request(request)) return;
               int const number = ++asked_;
               if (number > at_once) released_.wait();
-              connection.send(http_ok(reply_with(png_of(number))));
+              std::string const png = png_of(number);
+              connection.send(http_ok(reply_with(number == cut ? png.substr(0, 700) : png)));
               connection.wait_for_close(5000);
           }) {}
     ~Held() { go_on(); }
@@ -103,6 +104,17 @@ TEST_F(Variations, a_cancel_keeps_what_has_arrived_and_another_job_can_place_it)
     EXPECT_EQ(kept(), 1u);
     job->confirm_inserted();
     EXPECT_EQ(kept(), 0u);
+}
+
+TEST_F(Variations, what_had_arrived_at_a_cancel_and_cannot_be_read_stays_when_the_rest_is_inserted) {
+    Held server(2, 2);
+    auto const job = Job::start(several(edit_request(server.url(), photo_like({40, 40})), 3));
+    ASSERT_TRUE(wait_until(*job, [](JobStatus const& status) { return status.arrived == 2; }));
+    job->cancel();
+    job->confirm_inserted();
+    auto const list = default_journal().list();
+    ASSERT_EQ(list.size(), 1u) << "it was paid for, and another program may be able to read it";
+    EXPECT_EQ(list[0].answers, 1u);
 }
 
 TEST_F(Variations, three_of_four_become_edits_and_a_note_says_why_the_fourth_did_not_come) {
