@@ -179,4 +179,16 @@ std::string profile_of_size(std::size_t size) {
     return profile;
 }
 
+Image formats_picture() {
+    Image image({45, 37}, 255);
+    for (int y = 0; y < 37; ++y) {
+        for (int x = 0; x < 45; ++x) {
+            image.pixel(x, y)[0] = static_cast<std::uint8_t>(40 + x * 4);
+            image.pixel(x, y)[1] = static_cast<std::uint8_t>(200 - y * 3);
+            image.pixel(x, y)[2] = (x / 8 + y / 8) % 2 != 0 ? 90 : 160;
+        }
+    }
+    return image;
+}
+
 } // namespace inlay::test

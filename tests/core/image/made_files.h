@@ -2,6 +2,8 @@
 // itself.
 #pragma once
 
+#include "inlay/raster.h"
+
 #include <array>
 #include <cstdint>
 #include <string>
@@ -41,5 +43,8 @@ std::string with_webp_chunks(std::string_view simple_webp, std::uint8_t flags, s
 std::string exif_block(bool little_endian, int orientation);
 // A profile that is none but has its header right.
 std::string profile_of_size(std::size_t size);
+
+// What tests/data/formats/SOURCES.md says.
+Image formats_picture();
 
 } // namespace inlay::test

@@ -49,12 +49,6 @@ void expect_picture(ReplyImage const& image, Size size, Format format, std::stri
     EXPECT_EQ(decoded->image.size(), size);
 }
 
-Given with_status(int status) {
-    Given given;
-    given.status = status;
-    return given;
-}
-
 } // namespace
 
 TEST(Recorded, a_generate_content_reply_of_vertex_gives_its_jpeg_and_usage) {

@@ -35,6 +35,12 @@ struct Given {
     std::vector<std::string>* previews = nullptr;
 };
 
+inline Given with_status(int status) {
+    Given given;
+    given.status = status;
+    return given;
+}
+
 inline Result<Reply> read_reply(std::string_view body, Given const& given = {}) {
     wire::ReplyReader reader(given.connection, [&](std::string_view bytes) {
         if (given.previews) given.previews->emplace_back(bytes);

@@ -1,0 +1,92 @@
+// Where does a call go, whatever a person pasted as the base URL?
+#include "replies.h"
+
+#include "inlay/client.h"
+
+using namespace inlay;
+using namespace inlay::test;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(Endpoint, row_16_a_base_url_is_forgiven) {
+    struct Case {
+        char const* base;
+        char const* prefix; // what "/models/…" and so on are appended to
+    };
+    std::string const tails[] = {"/models/m:generateContent", "/chat/completions", "/images/generations"};
+    Wire const wires[] = {Wire::gemini, Wire::openai_chat, Wire::openai_images};
+    inlay::Connection connection;
+    connection.model = "m";
+    auto const expect = [&](std::string const& base, std::string const& gemini, std::string const& openai) {
+        for (std::size_t i = 0; i < 3; ++i) {
+            connection.base_url = base;
+            connection.wire = wires[i];
+            EXPECT_EQ(endpoint_url(connection, false), (i == 0 ? gemini : openai) + tails[i]) << base;
+        }
+    };
+    std::string const host = "https://h.example";
+    for (std::string const base :
+         {"https://h.example", "https://h.example/", "https://h.example//", " https://h.example \n", "h.example",
+          "HTTPS://h.example", "https://h.example/#x", "https://h.example?key=sk-secret"})
+        expect(base, host + "/v1beta", host + "/v1");
+    for (std::string const base :
+         {"/v1", "/v1/", "//v1//", "/v1/v1", "/v1/v1/", "/v1/chat/completions", "/v1/images/generations/",
+          "/v1/images/edits", "/v1/models", "/v1/chat/completions?key=secret"})
+        expect(host + base, host + "/v1", host + "/v1");
+    for (std::string const base : {"/v1beta", "/v1beta/", "/v1beta/v1beta", "/v1beta/models/gemini-x:generateContent",
+                                   "/v1beta/models/gemini-x:streamGenerateContent?alt=sse&key=secret",
+                                   "/v1beta/models/", "/v1beta/models/gemini-x"})
+        expect(host + base, host + "/v1beta", host + "/v1beta");
+    expect(host + "/chat/completions", host + "/v1beta", host + "/v1");
+    expect(host + "/api", host + "/api/v1beta", host + "/api/v1");
+    expect(host + "/api/v1/", host + "/api/v1", host + "/api/v1");
+    expect(host + "/v1beta/openai/", host + "/v1beta/openai", host + "/v1beta/openai");
+    expect(host + "/models/openai/v1", host + "/models/openai/v1", host + "/models/openai/v1");
+    expect(host + "/v1beta1/projects/P/locations/global/publishers/google",
+           host + "/v1beta1/projects/P/locations/global/publishers/google",
+           host + "/v1beta1/projects/P/locations/global/publishers/google");
+    expect("127.0.0.1:8080", "http://127.0.0.1:8080/v1beta", "http://127.0.0.1:8080/v1");
+    expect("localhost:1234/v1", "http://localhost:1234/v1", "http://localhost:1234/v1");
+    expect("http://[::1]:9", "http://[::1]:9/v1beta", "http://[::1]:9/v1");
+    // No version segments, although they begin like one.
+    expect(host + "/vision/v", host + "/vision/v/v1beta", host + "/vision/v/v1");
+}
+
+TEST(Endpoint, a_query_of_the_base_is_kept_without_its_key) {
+    inlay::Connection connection;
+    connection.base_url = "https://h.example/v1?api-version=2026-01-01&key=secret&alt=json";
+    connection.model = "m";
+    EXPECT_EQ(endpoint_url(connection, false), "https://h.example/v1/models/m:generateContent?api-version=2026-01-01");
+    connection.stream = true;
+    EXPECT_EQ(endpoint_url(connection, false),
+              "https://h.example/v1/models/m:streamGenerateContent?alt=sse&api-version=2026-01-01");
+}
+
+TEST(Endpoint, a_model_cannot_leave_its_place_in_the_path) {
+    inlay::Connection connection;
+    connection.base_url = "https://h.example";
+    for (auto const& [model, in_path] : std::map<std::string, std::string>{
+             {"models/gemini-x", "gemini-x"}, {"google/gemini-x", "google/gemini-x"}, {" a?b#c d ", "a%3Fb%23c%20d"}}) {
+        connection.model = model;
+        EXPECT_EQ(endpoint_url(connection, false), "https://h.example/v1beta/models/" + in_path + ":generateContent");
+    }
+}
+
+TEST(Endpoint, edits_and_generations_differ) {
+    inlay::Connection connection;
+    connection.base_url = "https://h.example/v1/images/edits";
+    connection.wire = Wire::openai_images;
+    EXPECT_EQ(endpoint_url(connection, false), "https://h.example/v1/images/generations");
+    EXPECT_EQ(endpoint_url(connection, true), "https://h.example/v1/images/edits");
+}
+
+TEST(Names, of_wires_and_ways_of_sending_the_key_lead_back_to_them) {
+    for (Wire const wire : {Wire::gemini, Wire::openai_chat, Wire::openai_images})
+        EXPECT_EQ(wire_of_name(name(wire)), wire);
+    for (Auth const auth : {Auth::raw, Auth::bearer, Auth::x_goog_api_key, Auth::query, Auth::none})
+        EXPECT_EQ(auth_of_name(name(auth)), auth);
+    EXPECT_EQ(name(Wire::openai_chat), "openai-chat");
+    EXPECT_EQ(name(Auth::x_goog_api_key), "x-goog-api-key");
+    EXPECT_FALSE(wire_of_name("openai").has_value());
+    EXPECT_FALSE(auth_of_name("").has_value());
+}
