@@ -277,7 +277,9 @@ def _choose_file(window, name, answer):
     chooser = window.screen.window("^Add Reference Pictures$")
     window.screen.focus(chooser)
     window.screen.photograph("chooser", quiet=True)
-    window.screen.type("~/")
+    window.screen.type("~")
+    window.screen.photograph("chooser-with-a-line", quiet=True)  # what is typed while the line opens is lost
+    window.screen.type("/")
     window.screen.photograph("chooser-at-home", quiet=True)  # it reads the folder, and would write into what is typed meanwhile
     window.screen.type(name)
     window.screen.photograph("chooser-with-a-name", quiet=True)
