@@ -278,7 +278,10 @@ void Dialog::offer_to_insert(char const* label) {
 
 void Dialog::on_connection() {
     if (!aspect_ || !connection_) return;
-    if (!offered_) status_.clear(); // what was wrong with the other service
+    // What was wrong with the other service goes; a list of models that comes meanwhile takes nothing away.
+    std::string const provider = connection_->provider().id;
+    if (!offered_ && provider != told_of_) status_.clear();
+    told_of_ = provider;
     Model const model = connection_->model();
     aspect_->set_suggestions(choices_of(model.aspects));
     std::vector<std::string> sizes;

@@ -75,6 +75,7 @@ class Dialog {
     Field* size_ = nullptr;
     Field* count_ = nullptr;
     double spent_today_ = 0; // US dollars
+    std::string told_of_;    // the provider that the status is about
     int offered_ = 0;
     guint shrink_ = 0;
     std::unique_ptr<ConnectionPanel> connection_;
