@@ -1,15 +1,8 @@
 """Does the docker show answers as they come: what a model shows on its way, and each variation as soon as it is ready?"""
 
-import urllib.request
-
 from inlay_in_krita import *  # noqa: F403
 
 GREEN, MAGENTA = (30, 200, 10, 255), (225, 55, 245, 255)  # BGRA; the second is what “invert” makes of the first
-
-
-def _service(what):
-    with urllib.request.urlopen(os.environ["INLAY_TEST_SERVICE"] + "/test/" + what, timeout=20) as reply:
-        reply.read()
 
 
 def _choose(model, count):
@@ -48,10 +41,10 @@ def what_the_model_shows_on_its_way_is_shown_and_only_the_answer_is_inserted():
     document, source = yield from _green_document()
     before = undo_steps()
     assert docker().answers.count() == 0
-    _service("in_steps")
-    _service("open")
+    service("in_steps")
+    service("open")
     press_run("invert")
-    _service("step")
+    service("step")
     yield lambda: docker().run.preview > 0
     yield lambda: docker().answers.count() == 1
     assert docker().answers.isVisible() and _magenta(0)
@@ -59,7 +52,7 @@ def what_the_model_shows_on_its_way_is_shown_and_only_the_answer_is_inserted():
     yield 300
     photograph("preview")
     assert docker().run is not None and layers(document) == ["Background", "green"] and undo_steps() == before
-    _service("in_one_piece")
+    service("in_one_piece")
     yield idle
     assert message() == "", (message(), docker().message.advice.text())
     assert layers(document) == ["Background", "green", "invert"]
@@ -72,17 +65,17 @@ def each_variation_is_shown_as_soon_as_it_is_ready():
     _choose("gemini-2.5-flash-image", 3)
     document, source = yield from _green_document()
     before, old = undo_steps(), docker().answers.count()
-    _service("hold")
+    service("hold")
     press_run("invert")
     for ready_now in (1, 2):
-        _service("open_for/1")
+        service("open_for/1")
         yield lambda: docker().run.ready == ready_now and docker().answers.count() == old + ready_now
         assert all(_magenta(item) for item in range(ready_now))
         assert layers(document) == ["Background", "green"] and undo_steps() == before
     yield 300
     photograph("two-of-three")
     FACTS["words while the third is awaited"] = docker().bar.format()
-    _service("open")
+    service("open")
     yield idle
     assert docker().answers.count() == old + 3 and len(undo_steps()) == len(before) + 1
     assert docker().message.advice.text() == "2 more below: a double click inserts one.", docker().message.advice.text()
@@ -93,9 +86,9 @@ def what_had_come_before_a_cancel_can_be_inserted():
     _choose("gemini-2.5-flash-image", 3)
     document, source = yield from _green_document()
     before, old, kept = undo_steps(), docker().answers.count(), _kept_jobs()
-    _service("hold")
+    service("hold")
     press_run("invert")
-    _service("open_for/2")
+    service("open_for/2")
     yield lambda: docker().run.ready == 2
     QtTest.QTest.mouseClick(part(QtWidgets.QPushButton, "inlay_cancel"), QtCore.Qt.MouseButton.LeftButton)
     assert idle() and message() == "Cancelled. Nothing was inserted.", message()

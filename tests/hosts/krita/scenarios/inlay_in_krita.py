@@ -1,6 +1,7 @@
 """How do scenarios find Inlay's parts inside Krita, and what do they compare?"""
 
 import os
+import urllib.request
 
 from krita import Krita, Selection
 
@@ -140,6 +141,12 @@ def move(widget, place):
     event = QtGui.QMouseEvent(QtCore.QEvent.Type.MouseMove, QtCore.QPointF(place), QtCore.QPointF(widget.mapToGlobal(place)),
                               QtCore.Qt.MouseButton.NoButton, QtCore.Qt.MouseButton.LeftButton, Modifier.NoModifier)
     QtWidgets.QApplication.sendEvent(widget, event)
+
+
+def service(what):
+    """Tells the service of held_service.py: “hold”, “open”, “open_for/2”, “in_steps”, “step”."""
+    with urllib.request.urlopen(os.environ["INLAY_TEST_SERVICE"] + "/test/" + what, timeout=20) as reply:
+        reply.read()
 
 
 def press_run(prompt):

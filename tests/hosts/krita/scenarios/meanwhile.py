@@ -2,13 +2,19 @@
 
 from inlay_in_krita import *  # noqa: F403
 
-SLOW_INVERT = "sandbox: slow 2; invert"
 CHANGED = "The layer was changed meanwhile; the new one was made from it as it was before."
 UNFIT = "The layer was transformed, or painted over, while the model was working."
 
 
 def _run_is_waiting():
     return docker().run is not None and docker().run.state == 1
+
+
+def _asked():
+    """`yield from` it: the service has the picture, and waits with its answer until service("open")."""
+    service("hold")
+    press_run("invert")
+    yield _run_is_waiting
 
 
 def _run_is_ready():
@@ -20,9 +26,9 @@ def _run_is_ready():
 def a_layer_that_was_moved_meanwhile_is_followed():
     options()
     document, source, data = yield from painted_document(150, 100, "moving", 10, 10, 50, 40)
-    press_run(SLOW_INVERT)
-    yield _run_is_waiting
+    yield from _asked()
     source.move(30, 25)  # from (0, 0): a layer's offset is apart from where its pixels begin
+    service("open")
     yield idle
     new = document.activeNode()
     assert pixels(new, 40, 35, 50, 40) == inverted(data), (message(), new.bounds())
@@ -31,9 +37,9 @@ def a_layer_that_was_moved_meanwhile_is_followed():
 
 def a_layer_that_was_deleted_meanwhile_keeps_the_answer_which_opens_as_a_new_image():
     document, source, data = yield from painted_document(150, 100, "going", 10, 10, 50, 40)
-    press_run(SLOW_INVERT)
-    yield _run_is_waiting
+    yield from _asked()
     source.remove()
+    service("open")
     yield idle
     assert message() == "The layer was deleted while the model was working.", message()
     assert layers(document) == ["Background"]
@@ -50,9 +56,9 @@ def a_layer_that_was_deleted_meanwhile_keeps_the_answer_which_opens_as_a_new_ima
 
 def a_document_that_was_closed_meanwhile_is_told_and_nothing_breaks():
     document, _, _ = yield from painted_document(150, 100, "going", 10, 10, 50, 40)
-    press_run(SLOW_INVERT)
-    yield _run_is_waiting
+    yield from _asked()
     close(document)
+    service("open")
     yield idle
     assert message() == "The image was closed while the model was working.", message()
     photograph("closed-meanwhile")
@@ -68,25 +74,25 @@ def a_group_whose_layers_were_moved_meanwhile_is_followed():
     yield lambda: is_active("inside")
     document.setActiveNode(group)
     yield lambda: is_active("group")
-    press_run(SLOW_INVERT)
-    yield _run_is_waiting
+    yield from _asked()
     inside.move(22, 31)  # the group's own offset stays as it is
     document.refreshProjection()
+    service("open")
     yield idle
     new = document.activeNode()
-    assert new.name() == SLOW_INVERT and pixels(new, 32, 41, 50, 40) == inverted(data), (message(), new.name(), new.bounds())
+    assert new.name() == "invert" and pixels(new, 32, 41, 50, 40) == inverted(data), (message(), new.name(), new.bounds())
     assert message() == "", message()
     close(document)
 
 
 def what_was_painted_meanwhile_stays_and_a_note_says_what_the_answer_shows():
     document, source, data = yield from painted_document(150, 100, "painting", 10, 10, 80, 60)
-    press_run(SLOW_INVERT)
-    yield _run_is_waiting
+    yield from _asked()
     source.setPixelData(bytes((0, 0, 255, 255)) * 400, 20, 20, 20, 20)
     source.setPixelData(bytes((0, 0, 255, 255)) * 100, 95, 75, 10, 10)  # the layer's bounds grow
     document.refreshProjection()
     painted = pixels(source, 0, 0, 150, 100)
+    service("open")
     yield idle
     new = document.activeNode()
     assert pixels(new, 10, 10, 80, 60) == inverted(data), (message(), new.bounds())
@@ -97,11 +103,11 @@ def what_was_painted_meanwhile_stays_and_a_note_says_what_the_answer_shows():
 
 def a_layer_that_was_moved_and_painted_on_is_followed_too():
     document, source, data = yield from painted_document(150, 100, "both", 10, 10, 80, 60)
-    press_run(SLOW_INVERT)
-    yield _run_is_waiting
+    yield from _asked()
     source.move(25, 15)
     source.setPixelData(bytes((0, 0, 255, 255)) * 400, 45, 35, 20, 20)
     document.refreshProjection()
+    service("open")
     yield idle
     new = document.activeNode()
     assert pixels(new, 35, 25, 80, 60) == inverted(data), (message(), new.bounds())
@@ -114,13 +120,13 @@ def the_mask_moves_with_the_layer():
     selection = Selection()
     selection.select(20, 20, 30, 20, 255)
     document.setSelection(selection)
-    press_run(SLOW_INVERT)
-    yield _run_is_waiting
+    yield from _asked()
     source.move(25, 15)
     document.refreshProjection()
+    service("open")
     yield idle
     new = document.activeNode()
-    assert new.name() == SLOW_INVERT, message()
+    assert new.name() == "invert", message()
     shown = pixels(new, 0, 0, 150, 100)
     covered = [(at // 4 % 150, at // 4 // 150) for at in range(0, len(shown), 4) if shown[at + 3]]
     assert covered == [(x, y) for y in range(35, 55) for x in range(45, 75)], (covered[:1], covered[-1:], len(covered))
@@ -143,12 +149,12 @@ def cancelling_while_the_layer_is_read_leaves_nothing_behind():
 
 def above_a_layer_that_was_transformed_nothing_is_inserted_unless_it_is_wanted():
     document, source, data = yield from painted_document(150, 100, "turning", 10, 10, 80, 60)
-    press_run(SLOW_INVERT)
-    yield _run_is_waiting
+    yield from _asked()
     source.rotateNode(0.4)
     document.waitForDone()
     yield lambda: "Rotate Layer" in undo_steps()
     before = undo_steps()
+    service("open")
     yield idle
     assert message() == UNFIT, message()
     assert layers(document) == ["Background", "turning"] and undo_steps() == before
@@ -156,7 +162,7 @@ def above_a_layer_that_was_transformed_nothing_is_inserted_unless_it_is_wanted()
     photograph("transformed-meanwhile")
     QtTest.QTest.mouseClick(part(QtWidgets.QPushButton, "inlay_insert_anyway"), QtCore.Qt.MouseButton.LeftButton)
     yield idle
-    assert layers(document) == ["Background", "turning", SLOW_INVERT] and len(undo_steps()) == len(before) + 1, (message(), undo_steps())
+    assert layers(document) == ["Background", "turning", "invert"] and len(undo_steps()) == len(before) + 1, (message(), undo_steps())
     assert docker().message.advice.text() == CHANGED, (message(), docker().message.advice.text())
     close(document)
 
@@ -210,6 +216,13 @@ def a_stroke_that_runs_is_waited_out_and_both_are_there():
     close(document)
 
 
+def _is_busy(document):
+    idle_now = document.tryBarrierLock()
+    if idle_now:
+        document.unlock()
+    return not idle_now
+
+
 def a_long_filter_is_waited_out_too():
     document = open_document(1600, 1600)
     yield lambda: ready(document)
@@ -222,10 +235,12 @@ def a_long_filter_is_waited_out_too():
     for name in ("horizRadius", "vertRadius"):
         settings.setProperty(name, 120.0)
     blur.setConfiguration(settings)
-    press_run(SLOW_INVERT)
-    yield _run_is_waiting
+    yield from _asked()
     before = undo_steps()
-    QtCore.QTimer.singleShot(700, lambda: blur.startFilter(document.nodeByName("Background"), 0, 0, 1600, 1600))
+    # It returns only when the filter is done, and lets the event loop run meanwhile.
+    QtCore.QTimer.singleShot(0, lambda: blur.startFilter(document.nodeByName("Background"), 0, 0, 1600, 1600))
+    yield lambda: _is_busy(document)
+    service("open")
     yield _run_is_ready
     assert layers(document) == ["Background", "small"]
     yield idle
