@@ -65,7 +65,9 @@ struct Place {
 };
 inline Place place_of(double value) {
     double const whole = std::floor(value);
-    return {static_cast<int>(whole), static_cast<int>((value - whole) * phases + 0.5)};
+    // Never negative, and lround is a call of a function for each pixel.
+    return {static_cast<int>(whole),
+            static_cast<int>((value - whole) * phases + 0.5)}; // NOLINT(bugprone-incorrect-roundings)
 }
 
 // Far outside places (a map gone wild) are held near the source: mirroring repeats there anyway.

@@ -130,7 +130,9 @@ class Tile {
     };
     static Step step_of(float place) {
         int const whole = static_cast<int>(place);
-        return {whole, static_cast<int>((place - static_cast<float>(whole)) * phases + 0.5F)};
+        // Never negative, and lround is a call of a function for each pixel.
+        float const part = (place - static_cast<float>(whole)) * phases;
+        return {whole, static_cast<int>(part + 0.5F)}; // NOLINT(bugprone-incorrect-roundings)
     }
 
     // The weighted sum at each step: taps lie `pitch` apart, and each step begins `advance` after the one before.

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
-#include <ranges>
 
 namespace inlay {
 namespace {
@@ -46,9 +45,11 @@ ExpectedPrice expected_price(Provider const& provider, Model const& model, Actio
     price.low = price.high = list_price(model, size);
     // For a new layer the run asks for the smallest size that covers it.
     if (action == Action::generate_layer && size.empty() && model.sizes.size() > 1 && !model.price_usd.empty()) {
-        auto const [least, most] = std::ranges::minmax(std::views::values(model.price_usd));
-        price.low = least;
-        price.high = most;
+        auto const [least, most] =
+            std::minmax_element(model.price_usd.begin(), model.price_usd.end(),
+                                [](auto const& a, auto const& b) { return a.second < b.second; });
+        price.low = least->second;
+        price.high = most->second;
     }
     if (price.sandbox) price.low = price.high = 0;
     for (auto* each : {&price.low, &price.high})

@@ -162,12 +162,20 @@ bool step(Level const& level, Model& model, double scale, Freedom const& freedom
     return true;
 }
 
+// The colours alone, where the model says that the answer lies.
+void fit_colours(Level const& level, Model& model, bool mixture) {
+    double scale = 8;
+    for (int i = 0; i < 5; ++i, scale *= 0.75)
+        step(level, model, scale, {false, mixture});
+}
+
 // The answer's own slow polynomial: places near it tell nothing.
 std::vector<std::uint8_t> not_plain(Planes const& picture) {
     Level const level(picture, picture);
     Model slow;
     slow.colour = {};
-    for (double scale = 12; scale > 1.5; scale *= 0.6)
+    double scale = 12;
+    for (int i = 0; i < 5; ++i, scale *= 0.6)
         step(level, slow, scale, {false, false});
     std::vector<std::uint8_t> out;
     Look at;
@@ -245,8 +253,7 @@ Tones align_tones(Planes const& answer, Planes const& source, std::vector<Affine
             Tones one;
             Model given = model;
             given.map = at_half(starts.back());
-            for (double s = 8; s > 1.9; s *= 0.75)
-                step(middle, given, s, {false, mixture});
+            fit_colours(middle, given, mixture);
             one.at_last_start = agreement(middle, given, telling);
             one.map = model.map;
             one.not_plain = best.not_plain;
@@ -257,8 +264,7 @@ Tones align_tones(Planes const& answer, Planes const& source, std::vector<Affine
             for (Point const far : {Point{1, 0}, Point{-1, 0}, Point{0, 1}, Point{0, -1}}) {
                 Model away = there;
                 away.map = then(away.map, moving(far.x * middle.width() / 5.0, far.y * middle.height() / 5.0));
-                for (double s = 8; s > 1.9; s *= 0.75)
-                    step(middle, away, s, {false, mixture});
+                fit_colours(middle, away, mixture);
                 one.by_chance = std::max(one.by_chance, agreement(middle, away, telling));
             }
             if (first || one.beyond_chance() > best.beyond_chance()) {
