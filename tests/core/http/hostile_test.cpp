@@ -38,7 +38,7 @@ void expect_failure(Outcome const& outcome, ErrorCode code, bool repeatable, std
     EXPECT_THAT(error.message, HasSubstr(std::string(message)));
 }
 
-TEST(CutReply, says_after_how_many_bytes_and_keeps_them) {
+TEST(CutReply, row_11_says_after_how_many_bytes_and_keeps_them) {
     auto outcome = exchange_with(raw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n12345"));
     expect_failure(outcome, ErrorCode::connection_lost, false, "The reply was cut off after 5 bytes.");
     EXPECT_EQ(outcome.response.body, "12345");
@@ -144,7 +144,7 @@ TEST(Limit, of_the_body_counts_what_compression_becomes) {
     EXPECT_LE(outcome.response.body.size(), 1u << 20);
 }
 
-TEST(Compression, is_undone_and_damage_is_told) {
+TEST(Compression, row_10_is_undone_and_damage_is_told) {
     // "hello" by gzip -n
     std::string const hello(
         "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xcb\x48\xcd\xc9\xc9\x07\x00\x86\xa6\x10\x36\x05\x00\x00\x00", 25);

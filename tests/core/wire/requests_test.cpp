@@ -85,7 +85,7 @@ TEST(GeminiRequest, image_to_image_is_what_the_guide_says) {
     EXPECT_EQ(body_of(request, some_connection()), expected);
 }
 
-TEST(GeminiRequest, base64_has_no_data_prefix_and_no_line_break) {
+TEST(GeminiRequest, row_24_base64_has_no_data_prefix_and_no_line_break) {
     ModelRequest request = edit_request();
     request.images[0].bytes = std::string(100'000, '\xA5');
     std::string const body = built(request, some_connection()).body;

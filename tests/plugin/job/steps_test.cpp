@@ -48,7 +48,7 @@ TEST(Prepare, a_large_layer_is_made_smaller_and_never_a_small_one_larger) {
     EXPECT_EQ(probe_size(prepare(small)->request.images.at(0).bytes).value(), (Size{30, 20}));
 }
 
-TEST(Prepare, what_is_over_the_services_limit_is_sent_as_jpeg_and_the_person_is_told) {
+TEST(Prepare, row_19_what_is_over_the_services_limit_is_sent_as_jpeg_and_the_person_is_told) {
     JobRequest request = request_for(noise({900, 900}));
     request.target.model.max_request_bytes = 3'100'000; // the PNG is 2.4 MB, 3.2 MB as Base64
     auto const prepared = prepare(request);

@@ -49,7 +49,7 @@ TEST(Place, an_answer_of_the_frames_size_gives_exactly_its_pixels) {
     }
 }
 
-TEST(Place, an_answer_of_another_ratio_covers_the_frame_and_is_not_stretched) {
+TEST(Place, row_22_an_answer_of_another_ratio_covers_the_frame_and_is_not_stretched) {
     // A disc in the middle stays a disc: 1344x768 over 400x100 must be cropped above and below.
     Image answer = test::plain({1344, 768}, 10, 20, 200);
     for (int y = 0; y < 768; ++y)
