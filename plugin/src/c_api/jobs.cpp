@@ -195,10 +195,11 @@ inlay_job* inlay_job_place_again(inlay_job* job, char const* options_json) {
     using namespace inlay;
     auto const again = [&]() -> Result<JobRequest> {
         bool const over = job != nullptr && job->job && c_api::outcome(*job) != nullptr;
-        auto answers = over ? job->job->arrived_answers() : std::vector<std::string>{};
-        if (answers.empty()) return fail(ErrorCode::usage, "There is no answer to place.");
+        auto const nothing = [] { return fail(ErrorCode::usage, "There is no answer to place."); };
+        if (!over) return nothing();
         JobRequest request = job->job->request();
-        request.kept_answers = std::move(answers);
+        request.kept_answers = job->job->arrived_answers();
+        if (request.kept_answers.empty()) return nothing();
         if (auto set = set_from_json(request.options, options_json == nullptr ? "{}" : options_json); !set)
             return fail(set.error());
         return request;
