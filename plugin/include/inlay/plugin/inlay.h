@@ -20,6 +20,7 @@
 
 #include <stdint.h>
 
+/* C99 with names as C libraries have them. NOLINTBEGIN(readability-identifier-naming,modernize-use-using) */
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -218,5 +219,6 @@ INLAY_API void inlay_sandbox_stop(void);
 #ifdef __cplusplus
 }
 #endif
+/* NOLINTEND(readability-identifier-naming,modernize-use-using) */
 
 #endif
