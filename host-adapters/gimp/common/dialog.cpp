@@ -5,6 +5,7 @@
 #include "signals.h"
 
 #include "inlay/plugin/price.h"
+#include "inlay/plugin/service.h"
 
 #include <gdk/gdkkeysyms.h>
 

@@ -3,6 +3,7 @@
 
 #include "inlay/plugin/parameters.h"
 #include "inlay/plugin/price.h"
+#include "inlay/plugin/service.h"
 #include "inlay/plugin/target.h"
 
 #include <nlohmann/json.hpp>

@@ -63,8 +63,9 @@ struct Job::Impl final : job_steps::CallEvents {
     JobResult out;
     Spent spent;                   // filled while calls run, one at a time
     std::vector<Error> unreadable; // why answers could not be used
-    std::map<std::size_t, bool>
-        used; // of the calls whose answers were looked at, whether they could be used; guarded by journal_mutex
+
+    // By call, whether its answer could be used; those that were not looked at are missing. Guarded by journal_mutex.
+    std::map<std::size_t, bool> used;
 
     std::jthread thread; // last: joined before the rest goes
 

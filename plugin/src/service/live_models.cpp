@@ -104,15 +104,9 @@ void prefer_served_model(Target& target, Options const& options, Settings const&
     if (chosen || target.is_sandbox || !has_list(target)) return;
     auto const served = served_models(target, false, stop);
     if (!served || served->ids.empty() || served->ids.front() == target.model.id) return;
-    target.model = providers.model_at(target.provider, served->ids.front());
-    target.connection.model = target.model.id;
-    if (options.wire.empty() && !settings.wire_of.contains(target.provider.id)) {
-        target.connection.wire = target.model.wire;
-    } else {
-        target.model.wire = target.connection.wire;
-    }
-    target.connection.stream = options.stream || target.model.stream;
-    target.connection.partial_images = target.model.partial_images;
+    // Its wire format was resolved before, so nothing can be wrong with it.
+    [[maybe_unused]] auto const used =
+        use_model(target, providers.model_at(target.provider, served->ids.front()), options, settings);
 }
 
 Error with_served_models(Error error, Target const& target, std::stop_token stop) {

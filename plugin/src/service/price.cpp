@@ -1,11 +1,8 @@
 // What will a run cost, and how is the person told? See price.h.
 #include "inlay/plugin/price.h"
 
-#include "inlay/plugin/service.h"
-
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
 
 namespace inlay {
 namespace {
@@ -55,16 +52,6 @@ ExpectedPrice expected_price(Provider const& provider, Model const& model, Actio
     for (auto* each : {&price.low, &price.high})
         if (*each) **each *= price.pictures;
     return price;
-}
-
-double spent_today() {
-    auto const days = days_of_use();
-    std::time_t const now = std::time(nullptr);
-    std::tm parts{};
-    localtime_r(&now, &parts);
-    char today[16];
-    std::strftime(today, sizeof today, "%Y-%m-%d", &parts);
-    return !days.empty() && days.front().date == today ? days.front().price_usd : 0;
 }
 
 std::string price_sentence(ExpectedPrice const& price, double spent_today_usd) {

@@ -75,4 +75,9 @@ std::vector<DayOfUse> days_of_use() {
     return list;
 }
 
+double spent_today() {
+    auto const days = days_of_use();
+    return !days.empty() && days.front().date == today() ? days.front().price_usd : 0;
+}
+
 } // namespace inlay

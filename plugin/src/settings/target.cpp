@@ -129,6 +129,19 @@ Result<ChosenModel> resolve_model(Options const& options, Settings const& settin
     return ChosenModel{std::move(*provider), std::move(*model)};
 }
 
+Result<void> use_model(Target& target, Model model, Options const& options, Settings const& settings) {
+    auto const wire = chosen_wire(options, settings, target.provider, model);
+    if (!wire) return fail(wire.error());
+    Connection& connection = target.connection;
+    // A model that streams by itself does so in its own format only.
+    connection.stream = options.stream || (model.stream && model.wire == *wire);
+    connection.partial_images = model.partial_images;
+    connection.model = model.id;
+    connection.wire = model.wire = *wire;
+    target.model = std::move(model);
+    return {};
+}
+
 Result<Target> resolve_target(Options const& options, Settings const& settings, ProviderTable const& providers,
                               std::string_view sandbox_url, std::string_view key_environment,
                               std::string_view typed_key) {
@@ -136,29 +149,21 @@ Result<Target> resolve_target(Options const& options, Settings const& settings, 
     auto chosen = resolve_model(options, settings, providers);
     if (!chosen) return fail(std::move(chosen.error()));
     target.provider = std::move(chosen->provider);
-    target.model = std::move(chosen->model);
     target.is_sandbox = target.provider.id == sandbox_id;
 
     auto address = chosen_address(options, settings, target.provider, sandbox_url);
     if (!address) return fail(std::move(address.error()));
-    auto const wire = chosen_wire(options, settings, target.provider, target.model);
-    if (!wire) return fail(wire.error());
+    if (auto used = use_model(target, std::move(chosen->model), options, settings); !used) return fail(used.error());
     auto const auth = chosen_auth(options, settings, target.provider);
     if (!auth) return fail(auth.error());
 
     Connection& connection = target.connection;
-    Wire const table_wire = target.model.wire;
     connection.provider = target.provider.id;
     // An entry without an address of its own stands for any service; the host says better which one answered.
     if (!target.provider.base_url.empty()) connection.provider_name = target.provider.name;
     connection.base_url = std::move(*address);
-    target.model.wire = connection.wire = *wire;
     connection.auth = *auth;
-    connection.model = target.model.id;
     connection.extra_headers = target.provider.headers;
-    // A model that streams by itself does so in its own format only.
-    connection.stream = options.stream || (target.model.stream && table_wire == *wire);
-    connection.partial_images = target.model.partial_images;
     connection.proxy = first_of({options.proxy, settings.proxy});
     connection.ca_bundle = first_of({options.ca_bundle, settings.ca_bundle});
     connection.chat_modalities = target.provider.chat_modalities;

@@ -1,13 +1,7 @@
 // Is the person told what a run will cost, in words that fit what is asked for?
 #include "inlay/plugin/price.h"
 
-#include "inlay/plugin/service.h"
-
-#include "support/temp_folder.h"
-
 #include <gtest/gtest.h>
-
-#include <cstdlib>
 
 namespace inlay {
 namespace {
@@ -81,16 +75,6 @@ TEST(Price, what_was_spent_today_follows) {
               "About $0.039. Spent today: $1.30.");
     EXPECT_EQ(words(model_with({}), "", 1, Action::edit_layer, 0.0001),
               "No price is known for this model. Spent today: $0.0001.");
-}
-
-TEST(Price, spent_today_is_the_sum_of_todays_runs) {
-    test::TempFolder const folder;
-    setenv("XDG_DATA_HOME", folder.file("data").c_str(), 1);
-    EXPECT_EQ(spent_today(), 0);
-    ASSERT_TRUE(record_spent({"google", "m", 1, 0.039, 1290}));
-    ASSERT_TRUE(record_spent({"google", "m", 2, 0.078, 2580}));
-    EXPECT_NEAR(spent_today(), 0.117, 1e-9);
-    unsetenv("XDG_DATA_HOME");
 }
 
 } // namespace

@@ -120,6 +120,24 @@ TEST_F(Service, the_default_is_the_first_of_the_table_that_is_served_now_unless_
     EXPECT_EQ(chosen.connection.model, "gemini-nano-banana-2.1");
 }
 
+TEST_F(Service, a_default_that_streams_by_itself_does_so_in_its_own_format_only) {
+    ScriptedServer server(json_reply(200, two_models));
+    ProviderTable const table = ProviderTable::built_in();
+    Target target = comet_at(server.url());
+    for (Model& model : target.provider.models)
+        model.stream = true;
+    Target in_another = target;
+    prefer_served_model(target, {}, {}, table);
+    EXPECT_TRUE(target.connection.stream);
+
+    Options options;
+    options.wire = "openai-chat";
+    prefer_served_model(in_another, options, {}, table);
+    EXPECT_EQ(in_another.connection.model, "gemini-3-pro-image");
+    EXPECT_EQ(in_another.connection.wire, Wire::openai_chat);
+    EXPECT_FALSE(in_another.connection.stream);
+}
+
 TEST_F(Service, a_list_that_cannot_be_had_changes_nothing) {
     ScriptedServer server(json_reply(500, "{}"));
     Target target = comet_at(server.url());
@@ -175,6 +193,7 @@ TEST_F(Service, the_balance_is_read_and_the_key_stays_out_of_every_word) {
 }
 
 TEST_F(Service, what_was_spent_is_summed_by_day_in_a_file_of_the_owner_alone) {
+    EXPECT_EQ(spent_today(), 0);
     ASSERT_TRUE(record_spent({"cometapi", "m", 2, 0.078, 2600}));
     ASSERT_TRUE(record_spent({"google", "m", 1, 0.039, 1300}));
     std::string const file = folder.file("data/inlay/usage.jsonl");
@@ -184,6 +203,7 @@ TEST_F(Service, what_was_spent_is_summed_by_day_in_a_file_of_the_owner_alone) {
     EXPECT_EQ(days[0].runs, 2);
     EXPECT_EQ(days[0].pictures, 3);
     EXPECT_NEAR(days[0].price_usd, 0.117, 1e-9);
+    EXPECT_NEAR(spent_today(), 0.117, 1e-9);
     EXPECT_EQ(days[0].tokens, 3900);
     struct stat facts {};
     ASSERT_EQ(stat(file.c_str(), &facts), 0);

@@ -27,9 +27,6 @@ struct ExpectedPrice {
 ExpectedPrice expected_price(Provider const& provider, Model const& model, Action action, std::string_view size,
                              int count);
 
-// What the runs of this day cost so far, local time: what the services said, otherwise list prices. Reads a small file.
-double spent_today();
-
 // "About $0.12 for 3 pictures. Spent today: $1.30."
 std::string price_sentence(ExpectedPrice const& price, double spent_today_usd);
 

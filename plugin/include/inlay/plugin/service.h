@@ -54,4 +54,7 @@ struct DayOfUse {
 // Newest first. Lines that cannot be read are passed over.
 std::vector<DayOfUse> days_of_use();
 
+// US dollars of this day, local time: what the services said, otherwise list prices. Reads a small file.
+double spent_today();
+
 } // namespace inlay

@@ -36,6 +36,10 @@ struct ChosenModel {
 };
 Result<ChosenModel> resolve_model(Options const& options, Settings const& settings, ProviderTable const& providers);
 
+// Makes `model` the one that is asked: its id, and the wire format and the streaming that go with it. Errors: usage (an
+// unknown wire format).
+Result<void> use_model(Target& target, Model model, Options const& options, Settings const& settings);
+
 // Whether the options and settings lead to the sandbox, so that it must be started first.
 bool chooses_sandbox(Options const& options, Settings const& settings);
 

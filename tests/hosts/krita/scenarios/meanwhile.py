@@ -179,17 +179,23 @@ def _held_in_the_longest():
     return timer, longest
 
 
-def a_stroke_that_runs_is_waited_out_and_both_are_there():
-    document, source, data = yield from painted_document(400, 300, "drawing", 0, 0, 400, 300)
-    canvas = canvas_widget()
-    K.action("KritaShape/KisToolBrush").trigger()
-    yield 300
+def _answer_comes_during_a_stroke(canvas):
+    """`yield from` it; gives the place where the stroke began."""
     press_run("invert")
     middle = canvas.rect().center()
     QtTest.QTest.mousePress(canvas, QtCore.Qt.MouseButton.LeftButton, Modifier.NoModifier, middle)
     yield 100
     move(canvas, middle + QtCore.QPoint(20, 10))
     yield _run_is_ready
+    return middle
+
+
+def a_stroke_that_runs_is_waited_out_and_both_are_there():
+    document, source, data = yield from painted_document(400, 300, "drawing", 0, 0, 400, 300)
+    canvas = canvas_widget()
+    K.action("KritaShape/KisToolBrush").trigger()
+    yield 300
+    middle = yield from _answer_comes_during_a_stroke(canvas)
     before = undo_steps()
     timer, longest = _held_in_the_longest()
     for step in range(30):
@@ -254,12 +260,7 @@ def cancelling_while_the_answer_waits_keeps_it_in_the_list():
     document, source, data = yield from painted_document(200, 150, "drawing", 0, 0, 200, 150)
     canvas = canvas_widget()
     count = docker().answers.count()
-    press_run("invert")
-    middle = canvas.rect().center()
-    QtTest.QTest.mousePress(canvas, QtCore.Qt.MouseButton.LeftButton, Modifier.NoModifier, middle)
-    yield 100
-    move(canvas, middle + QtCore.QPoint(20, 10))
-    yield _run_is_ready
+    middle = yield from _answer_comes_during_a_stroke(canvas)
     docker().cancel()
     assert idle() and message() == "Cancelled.", message()
     QtTest.QTest.mouseRelease(canvas, QtCore.Qt.MouseButton.LeftButton, Modifier.NoModifier, middle)
