@@ -15,6 +15,14 @@ class GimpError(Exception):
     """What GIMP said that a procedure failed with."""
 
 
+def kind_of(version):
+    if version.startswith("2"):
+        from gimp2 import Gimp2 as kind
+    else:
+        from gimp3 import Gimp3 as kind
+    return kind
+
+
 class Setup:
     """What a test has been given: which GIMP, where it runs, the plug-in's folder, the `inlay` program of this machine, a place to write."""
 
@@ -25,11 +33,7 @@ class Setup:
         self.machine = machine.Machine(root, [checkout, build, os.path.dirname(plugin), os.path.dirname(beside)])
 
     def gimp(self, scratch, **settings):
-        if self.version.startswith("2"):
-            from gimp2 import Gimp2 as kind
-        else:
-            from gimp3 import Gimp3 as kind
-        return kind(self, scratch, **settings)
+        return kind_of(self.version)(self, scratch, **settings)
 
     @property
     def seed(self):
@@ -57,15 +61,13 @@ class Gimp:
         self.home = self._folder("home")
         run = self._folder("run")
         os.chmod(run, 0o700)
-        # Nothing of the person who runs the tests gets in: no proxy, no key, no settings.
+        # Nothing of the person who runs the tests gets in: no proxy, no key, no settings, no installed Inlay.
         self.env = {
-            "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "NO_AT_BRIDGE": "1", "HOME": self.home,
+            **setup.machine.environment(scratch), "NO_AT_BRIDGE": "1", "HOME": self.home,
             "XDG_CONFIG_HOME": self.config, "XDG_DATA_HOME": self.data, "XDG_CACHE_HOME": self._folder("cache"), "XDG_RUNTIME_DIR": run,
             "TMPDIR": self.temporary, self.folder_variable: self.profile, "INLAY_TEST": scratch,
             "INLAY_SANDBOX_ARGS": " ".join([*sandbox, "--record", self.sent_folder]),
         }
-        if setup.machine.root:
-            self.env["PATH"] = "/usr/local/bin:/usr/bin:/bin"
         if screen:
             self.env["DISPLAY"] = screen.display
         self.env.update(env or {})
@@ -105,7 +107,8 @@ class Gimp:
 
     def launch(self, arguments):
         program = self.program if self.screen else self.console
-        argv = [program, "-n", "-d", "-s", *([] if self.screen else ["-i"]), *arguments]
+        # Of a crash, the editor's own or a plug-in's, the log says where it was.
+        argv = [program, "-n", "-d", "-s", "--stack-trace-mode=always", *([] if self.screen else ["-i"]), *arguments]
         with open(self.log_path, "a") as log:
             self.process = self.setup.machine.start(argv, self.env, log, self.user)
 

@@ -18,6 +18,8 @@ sys.path[:0] = [HERE, os.path.join(HERE, "scenarios"), os.path.join(os.path.dirn
 sys.dont_write_bytecode = True
 
 import gimp  # noqa: E402
+import leftovers  # noqa: E402
+import machine  # noqa: E402
 import screen  # noqa: E402
 
 
@@ -72,6 +74,7 @@ def main():
     parser.add_argument("name")
     given = parser.parse_args()
     version = given.host.removeprefix("gimp")
+    machine.begin()
     os.makedirs(given.build, exist_ok=True)
     if not os.access(os.path.join(given.plugin, "inlay"), os.X_OK):
         print(f"There is no plug-in at {given.plugin}/inlay: build it first.")
@@ -104,9 +107,10 @@ def main():
                 traceback.print_exc(file=sys.stdout)
             if session.screen:
                 session.screen.photograph("failed-" + function.__name__)
-                if session.gimp:  # windows that are left would spoil what comes next
-                    session.gimp.process.kill()
-                    session.gimp.process.wait()
+            # Windows and servers that are left would spoil what comes next.
+            leftovers.end_all(spared=session.screen.processes if session.screen else [])
+            if session.gimp:
+                session.gimp.process.wait()
     try:
         session.end(bool(failures))
         after = getattr(module, "_after", None)
@@ -115,6 +119,12 @@ def main():
     except Exception as problem:
         failures.append("the end")
         print(f"FAILED  at the end: {problem}")
+    left = leftovers.end_all(grace=0 if failures else 10)
+    crash = leftovers.crash_of(scratch, "/usr/bin/" + gimp.kind_of(version).program, setup.machine.root)
+    for what, found in (("was left running", ", ".join(left)), ("crashed", crash)):
+        if found:
+            failures.append(what)
+            print(f"FAILED  something {what}: {found}")
     print(f"GIMP {version}, {given.name}: {done} passed, {len(failures)} failed." + (f" Logs: {scratch}" if failures else ""))
     if not done and not failures:
         print("No scenario ran.")

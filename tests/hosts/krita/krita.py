@@ -73,20 +73,20 @@ class Krita:
         if not os.path.exists(rc):
             with open(rc, "w") as file:
                 file.write(KRITARC if with_plugin else KRITARC.replace("enable_inlay=true\n", ""))
-        # Nothing of the person who runs the tests gets in: no proxy, no key, no settings.
+        # Nothing of the person who runs the tests gets in: no proxy, no key, no settings, no installed Inlay.
         self.env = {
-            "PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "NO_AT_BRIDGE": "1", "HOME": self.home, "QT_QPA_PLATFORM": "xcb",
+            **setup.machine.environment(self.runtime), "NO_AT_BRIDGE": "1", "HOME": self.home, "QT_QPA_PLATFORM": "xcb",
             "XDG_CONFIG_HOME": os.path.join(self.home, "config"), "XDG_DATA_HOME": os.path.join(self.home, "data"),
             "XDG_CACHE_HOME": os.path.join(self.home, "cache"), "XDG_RUNTIME_DIR": self.runtime, "TMPDIR": self.runtime,
             "DISPLAY": screen.display, "INLAY_TEST": self.seen, "INLAY_TEST_FILE": name, "INLAY_SANDBOX_ARGS": sandbox,
-            "INLAY_TEST_SCENARIOS": scenarios, "PYTHONDONTWRITEBYTECODE": "1",
+            "INLAY_TEST_SCENARIOS": scenarios,
         }
         if "INLAY_TEST_ALL" in os.environ:  # large.py: all depths, not only those that CTest has the time for
             self.env["INLAY_TEST_ALL"] = os.environ["INLAY_TEST_ALL"]
         self.env.update(env or {})
 
     def machine(self):
-        return machine.Machine(self.setup.machine.root, [*self.setup.machine.folders, self.runtime])
+        return machine.Machine(self.setup.machine.root, [*self.setup.machine.folders, self.runtime], self.setup.machine.installed)
 
     def own(self):
         """All that is theirs now belongs to the user."""

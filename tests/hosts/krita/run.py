@@ -18,6 +18,8 @@ sys.path[:0] = [HERE, os.path.join(HERE, "scenarios"), os.path.join(os.path.dirn
 sys.dont_write_bytecode = True
 
 import krita  # noqa: E402
+import leftovers  # noqa: E402
+import machine  # noqa: E402
 import screen  # noqa: E402
 
 
@@ -52,6 +54,7 @@ def main():
     given = parser.parse_args()
     os.makedirs(given.build, exist_ok=True)
     version = given.host.removeprefix("krita")
+    machine.begin()
     if not os.path.isfile(os.path.join(given.package, "inlay", "lib", "libinlay.so")):
         print(f"There is no plug-in at {given.package}: build the target inlay_krita first.")
         return 1
@@ -89,6 +92,7 @@ def main():
         results = one.results()
         if results is None:
             print(f"Krita {version} ended with {status} before a scenario ran ({problem}); see {one.log_path}")
+            print(leftovers.crash_of(folder, "/usr/bin/krita", setup.machine.root))
             return 1
         failures = report(results)
         if problem:
@@ -97,12 +101,19 @@ def main():
             print(f"FAILED  Krita ended with {status}; see {one.log_path}")
         if not results["over"]:
             print("FAILED  Krita ended before all scenarios ran")
+        left = leftovers.end_all(spared=shown.processes, grace=0 if failures or problem else 10)
+        crash = leftovers.crash_of(folder, "/usr/bin/krita", setup.machine.root)
+        if left:
+            print(f"FAILED  something was left running: {', '.join(left)}")
+        if crash:
+            print(f"FAILED  something crashed: {crash}")
         print(f"Krita {results['version']}, {given.name}: {len(results['cases']) - failures} passed, {failures} failed. Logs: {folder}")
         if not results["cases"]:
             print("No scenario ran.")
-        return 1 if failures or problem or status != 0 or not results["over"] or not results["cases"] else 0
+        return 1 if failures or problem or status != 0 or left or crash or not results["over"] or not results["cases"] else 0
     finally:
         shown.close()
+        leftovers.end_all()
 
 
 if __name__ == "__main__":

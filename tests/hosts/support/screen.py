@@ -34,6 +34,10 @@ class Screen:
             self.close()
             raise
 
+    @property
+    def processes(self):
+        return [self.server, self.manager]
+
     def _run(self, *argv):
         return subprocess.run(argv, env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
                               errors="replace").stdout
@@ -98,7 +102,7 @@ class Screen:
             def still():
                 seen.append(self._frame_buffer().data)
                 return len(seen) > 3 and seen[-1] == seen[-2] == seen[-3]
-            waiting.until(still, "the windows to come to rest", pause=0.7)
+            waiting.until(still, "the windows to come to rest", pause=0.3)
             picture = self._frame_buffer()
         if window is not None:
             x, y, width, height = self.geometry(window)
