@@ -3,8 +3,8 @@
 
 #include "inlay/plugin/parameters.h"
 #include "inlay/plugin/price.h"
-#include "inlay/plugin/service.h"
 #include "inlay/plugin/target.h"
+#include "inlay/plugin/usage.h"
 
 #include <nlohmann/json.hpp>
 

@@ -6,7 +6,7 @@
 
 #include "inlay/plugin/keys.h"
 #include "inlay/plugin/parameters.h"
-#include "inlay/plugin/service.h"
+#include "inlay/plugin/served_models.h"
 
 #include <algorithm>
 #include <mutex>

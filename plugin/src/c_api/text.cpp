@@ -23,12 +23,7 @@ std::string error_json(Error const& error) {
 }
 
 Result<Action> action_of(char const* name) {
-    std::string_view const text = name == nullptr ? "" : name;
-    if (text == "edit-layer") return Action::edit_layer;
-    if (text == "generate-layer") return Action::generate_layer;
-    if (text == "generate-image") return Action::generate_image;
-    return fail(ErrorCode::usage, "There is no action \"" + std::string(text) + "\".",
-                "The actions are edit-layer, generate-layer and generate-image.");
+    return action_of_name(name == nullptr ? "" : name);
 }
 
 } // namespace inlay::c_api

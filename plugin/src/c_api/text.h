@@ -1,7 +1,7 @@
 // How does text cross the C ABI? Internal to this folder.
 #pragma once
 
-#include "inlay/plugin/host.h"
+#include "inlay/plugin/action.h"
 #include "inlay/plugin/inlay.h"
 #include "inlay/result.h"
 

@@ -23,22 +23,10 @@ std::string local_time() {
     return text;
 }
 
-char const* action_name(Action action) {
-    switch (action) {
-    case Action::edit_layer:
-        return "edit-layer";
-    case Action::generate_layer:
-        return "generate-layer";
-    case Action::generate_image:
-        return "generate-image";
-    }
-    return "";
-}
-
 json common(JobRequest const& job) {
     Connection const& connection = job.target.connection;
     json facts;
-    facts["action"] = action_name(job.action);
+    facts["action"] = name(job.action);
     facts["prompt"] = job.options.prompt;
     facts["provider"] = connection.provider;
     facts["model"] = connection.model;

@@ -7,7 +7,8 @@
 #include "inlay/codec.h"
 #include "inlay/guarded.h"
 #include "inlay/plugin/price.h"
-#include "inlay/plugin/service.h"
+#include "inlay/plugin/served_models.h"
+#include "inlay/plugin/usage.h"
 #include "inlay/redact.h"
 #include "inlay/resample.h"
 

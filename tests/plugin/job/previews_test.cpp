@@ -2,7 +2,7 @@
 #include "job_test.h"
 
 #include "inlay/codec.h"
-#include "inlay/plugin/service.h"
+#include "inlay/plugin/usage.h"
 
 #include "support/pictures.h"
 

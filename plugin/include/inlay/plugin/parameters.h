@@ -10,7 +10,7 @@
 //   files          one path on each line
 #pragma once
 
-#include "inlay/plugin/host.h"
+#include "inlay/plugin/action.h"
 #include "inlay/plugin/options.h"
 
 #include <span>

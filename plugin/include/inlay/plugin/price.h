@@ -1,7 +1,7 @@
 // What will a run cost, and how is the person told?
 #pragma once
 
-#include "inlay/plugin/host.h"
+#include "inlay/plugin/action.h"
 #include "inlay/providers.h"
 
 #include <optional>

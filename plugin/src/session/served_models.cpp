@@ -1,5 +1,5 @@
 // Which models does the service really serve? Model ids die, so the table's word is only the fallback.
-#include "inlay/plugin/service.h"
+#include "inlay/plugin/served_models.h"
 
 #include "inlay/client.h"
 #include "inlay/plugin/settings.h"

@@ -1,5 +1,5 @@
 // What was spent, by day?
-#include "inlay/plugin/service.h"
+#include "inlay/plugin/usage.h"
 
 #include "inlay/plugin/settings.h"
 

@@ -1,5 +1,5 @@
-// What a service serves, whether it answers, and what was spent.
-#include "inlay/plugin/service.h"
+// What a service serves, and whether it answers.
+#include "inlay/plugin/served_models.h"
 
 #include "inlay/client.h"
 
@@ -8,15 +8,13 @@
 
 #include <gtest/gtest.h>
 
-#include <sys/stat.h>
-
 #include <ctime>
 #include <filesystem>
 
 namespace inlay::test {
 namespace {
 
-class Service : public ::testing::Test {
+class ServedModelsTest : public ::testing::Test {
   protected:
     TempFolder folder;
 
@@ -48,7 +46,7 @@ class Service : public ::testing::Test {
 constexpr char const* two_models =
     R"({"object":"list","data":[{"id":"gpt-5"},{"id":"gemini-2.5-flash-image"},{"id":"gemini-9-flash-image"},{"id":"gemini-3-pro-image"}]})";
 
-TEST_F(Service, lists_what_makes_pictures_in_the_tables_order_and_asks_once_a_day) {
+TEST_F(ServedModelsTest, lists_what_makes_pictures_in_the_tables_order_and_asks_once_a_day) {
     ScriptedServer server(json_reply(200, two_models));
     Target const target = comet_at(server.url());
     EXPECT_FALSE(cached_models(target).live);
@@ -68,7 +66,7 @@ TEST_F(Service, lists_what_makes_pictures_in_the_tables_order_and_asks_once_a_da
 }
 
 // The list of models is kept for a day and not longer, and a clock that was set back does not make it hold for ever.
-TEST_F(Service, a_list_that_is_older_than_a_day_or_of_another_address_is_asked_for_again) {
+TEST_F(ServedModelsTest, a_list_that_is_older_than_a_day_or_of_another_address_is_asked_for_again) {
     ScriptedServer server(json_reply(200, two_models));
     Target const target = comet_at(server.url());
     ASSERT_TRUE(served_models(target, false));
@@ -94,7 +92,7 @@ TEST_F(Service, a_list_that_is_older_than_a_day_or_of_another_address_is_asked_f
     EXPECT_FALSE(cached_models(target).live);
 }
 
-TEST_F(Service, reads_googles_list_too) {
+TEST_F(ServedModelsTest, reads_googles_list_too) {
     ScriptedServer server(
         json_reply(200, R"({"models":[{"name":"models/gemini-2.5-flash-image"},{"name":"models/gemini-pro"}]})"));
     inlay::Connection connection;
@@ -105,7 +103,7 @@ TEST_F(Service, reads_googles_list_too) {
     EXPECT_TRUE(server.requests().at(0).target.starts_with("/v1beta/models?"));
 }
 
-TEST_F(Service, the_default_is_the_first_of_the_table_that_is_served_now_unless_the_person_chose) {
+TEST_F(ServedModelsTest, the_default_is_the_first_of_the_table_that_is_served_now_unless_the_person_chose) {
     ScriptedServer server(json_reply(200, two_models));
     ProviderTable const table = ProviderTable::built_in();
     Target target = comet_at(server.url());
@@ -120,7 +118,7 @@ TEST_F(Service, the_default_is_the_first_of_the_table_that_is_served_now_unless_
     EXPECT_EQ(chosen.connection.model, "gemini-nano-banana-2.1");
 }
 
-TEST_F(Service, a_default_that_streams_by_itself_does_so_in_its_own_format_only) {
+TEST_F(ServedModelsTest, a_default_that_streams_by_itself_does_so_in_its_own_format_only) {
     ScriptedServer server(json_reply(200, two_models));
     ProviderTable const table = ProviderTable::built_in();
     Target target = comet_at(server.url());
@@ -138,14 +136,14 @@ TEST_F(Service, a_default_that_streams_by_itself_does_so_in_its_own_format_only)
     EXPECT_FALSE(in_another.connection.stream);
 }
 
-TEST_F(Service, a_list_that_cannot_be_had_changes_nothing) {
+TEST_F(ServedModelsTest, a_list_that_cannot_be_had_changes_nothing) {
     ScriptedServer server(json_reply(500, "{}"));
     Target target = comet_at(server.url());
     prefer_served_model(target, {}, {}, ProviderTable::built_in());
     EXPECT_EQ(target.connection.model, "gemini-nano-banana-2.1");
 }
 
-TEST_F(Service, the_error_of_a_model_that_is_gone_names_those_that_are_there) {
+TEST_F(ServedModelsTest, the_error_of_a_model_that_is_gone_names_those_that_are_there) {
     ScriptedServer server(json_reply(200, two_models));
     Error const error = with_served_models({ErrorCode::model_unavailable, "gone", "", ""}, comet_at(server.url()));
     EXPECT_NE(error.advice.find("gemini-3-pro-image, gemini-2.5-flash-image"), std::string::npos) << error.advice;
@@ -153,7 +151,7 @@ TEST_F(Service, the_error_of_a_model_that_is_gone_names_those_that_are_there) {
     EXPECT_EQ(other.advice, "wait");
 }
 
-TEST_F(Service, testing_the_connection_tells_a_wrong_key_and_never_shows_it) {
+TEST_F(ServedModelsTest, testing_the_connection_tells_a_wrong_key_and_never_shows_it) {
     ScriptedServer server(
         json_reply(401, R"({"error":{"message":"Invalid token sk-secret-0123456789","type":"comet_api_error"}})"));
     auto const tested = test_connection(comet_at(server.url()));
@@ -168,7 +166,7 @@ TEST_F(Service, testing_the_connection_tells_a_wrong_key_and_never_shows_it) {
     EXPECT_NE(fine->find("3 models"), std::string::npos) << *fine;
 }
 
-TEST_F(Service, a_web_page_instead_of_a_list_is_told_as_such) {
+TEST_F(ServedModelsTest, a_web_page_instead_of_a_list_is_told_as_such) {
     ScriptedServer server(
         ScriptedServer::always(200, {{"Content-Type", "text/html"}}, "<html><title>Welcome</title></html>"));
     auto const tested = test_connection(comet_at(server.url()));
@@ -176,7 +174,7 @@ TEST_F(Service, a_web_page_instead_of_a_list_is_told_as_such) {
     EXPECT_EQ(exit_status(tested.error().code), 8) << tested.error().message;
 }
 
-TEST_F(Service, the_balance_is_read_and_the_key_stays_out_of_every_word) {
+TEST_F(ServedModelsTest, the_balance_is_read_and_the_key_stays_out_of_every_word) {
     ScriptedServer server(
         json_reply(200, R"({"username":"u","total_quota":12.5,"total_used_quota":3.25,"request_count":7})"));
     Target const target = comet_at("http://unused");
@@ -190,24 +188,6 @@ TEST_F(Service, the_balance_is_read_and_the_key_stays_out_of_every_word) {
     ASSERT_FALSE(failed);
     EXPECT_EQ((failed.error().message + failed.error().advice + failed.error().detail).find("sk-secret"),
               std::string::npos);
-}
-
-TEST_F(Service, what_was_spent_is_summed_by_day_in_a_file_of_the_owner_alone) {
-    EXPECT_EQ(spent_today(), 0);
-    ASSERT_TRUE(record_spent({"cometapi", "m", 2, 0.078, 2600}));
-    ASSERT_TRUE(record_spent({"google", "m", 1, 0.039, 1300}));
-    std::string const file = folder.file("data/inlay/usage.jsonl");
-    write_whole_file(file, read_whole_file(file) + "a broken line\n");
-    auto const days = days_of_use();
-    ASSERT_EQ(days.size(), 1u);
-    EXPECT_EQ(days[0].runs, 2);
-    EXPECT_EQ(days[0].pictures, 3);
-    EXPECT_NEAR(days[0].price_usd, 0.117, 1e-9);
-    EXPECT_NEAR(spent_today(), 0.117, 1e-9);
-    EXPECT_EQ(days[0].tokens, 3900);
-    struct stat facts {};
-    ASSERT_EQ(stat(file.c_str(), &facts), 0);
-    EXPECT_EQ(facts.st_mode & 077u, 0u);
 }
 
 } // namespace
