@@ -93,11 +93,14 @@ curl_socket_t on_open_socket(void* user, curlsocktype, curl_sockaddr* address) {
         }
         context.refused_address = false;
         // Hosts start other programs meanwhile, which must not inherit the socket.
-        return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+        context.sockets.push_back(CURL_SOCKET_BAD);
+        context.sockets.back() = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+        return context.sockets.back();
     });
 }
 
 int on_close_socket(void* user, curl_socket_t socket) {
+    std::erase(context_of(user).sockets, socket);
     if (context_of(user).abort_sockets) {
         linger const drop{1, 0};
         ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &drop, sizeof drop);

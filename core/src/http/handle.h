@@ -10,6 +10,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace inlay::http {
 
@@ -33,6 +34,8 @@ struct Context {
         false; // closing drops what the kernel still has to send, instead of sending it in the background
     std::optional<Error> thrown{}; // by the observer
     char error_text[CURL_ERROR_SIZE] = {};
+    // Open now, the latest last; connected is one of them. libcurl tells which only once the transfer is over.
+    std::vector<curl_socket_t> sockets{};
 };
 
 template <auto function>

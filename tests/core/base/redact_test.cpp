@@ -20,6 +20,11 @@ TEST(Redact, a_key_is_replaced_wherever_it_stands) {
     EXPECT_EQ(redact("nothing here", ""), "nothing here");
 }
 
+TEST(Redact, a_key_of_six_characters_is_found_inside_of_words_and_one_of_five_is_not) {
+    EXPECT_EQ(redact("xabc123y", "abc123"), "x[key]y");
+    EXPECT_EQ(redact("xabc12y abc12", "abc12"), "xabc12y [key]");
+}
+
 TEST(Redact, white_space_around_the_key_does_not_save_it) {
     EXPECT_EQ(redact("sent secret-key-1 to", " secret-key-1\n"), "sent [key] to");
     EXPECT_EQ(redact("a b", " "), "a b");
@@ -80,6 +85,26 @@ TEST(Redact, leaves_words_that_only_begin_like_keys) {
         EXPECT_EQ(redact(text, ""), text);
 }
 
+// One character more or less decides; the lengths are those of the services' shortest keys.
+TEST(Redact, foreign_keys_have_a_least_length) {
+    struct Shape {
+        std::string_view prefix;
+        std::size_t least; // characters behind it
+    };
+    for (Shape const& shape :
+         {Shape{"sk-", 12}, Shape{"AIza", 20}, Shape{"AQ.", 20}, Shape{"ya29.", 20}, Shape{"r8_", 12}, Shape{"hf_", 16},
+          Shape{"gsk_", 16}, Shape{"xai-", 16}, Shape{"eyJ", 40}}) {
+        std::string const shortest = std::string(shape.prefix) + std::string(shape.least, 'x');
+        EXPECT_EQ(redact("a " + shortest + " b", ""), "a [key] b") << shortest;
+        std::string const shorter = shortest.substr(0, shortest.size() - 1);
+        EXPECT_EQ(redact("a " + shorter + " b", ""), "a " + shorter + " b");
+    }
+    EXPECT_EQ(redact("with Bearer abc12d", ""), "with Bearer [key]") << "six characters with a digit";
+    EXPECT_EQ(redact("with Bearer ab12d", ""), "with Bearer ab12d");
+    EXPECT_EQ(redact("with Bearer abcdefghijklmnopqrstuvwx", ""), "with Bearer [key]") << "24 letters are no word";
+    EXPECT_EQ(redact("with Bearer abcdefghijklmnopqrstuvw", ""), "with Bearer abcdefghijklmnopqrstuvw");
+}
+
 TEST(Redact, hides_the_value_behind_a_name_that_means_a_secret) {
     EXPECT_EQ(redact("Authorization: Bearer abcdefgh", ""), "Authorization: Bearer [key]");
     EXPECT_EQ(redact("authorization: abc\r\nHost: h", ""), "authorization: [key]\r\nHost: h");
@@ -122,16 +147,88 @@ TEST(Redact, long_runs_of_one_character_take_no_time) {
     }
 }
 
-TEST(Redact, never_crashes_on_noise) {
+// Random text that is whole UTF-8, made of what the search has to tell apart.
+std::string noise(std::mt19937& random, std::size_t most) {
+    constexpr std::string_view pieces[] = {
+        "%", "%25", "\\", "\\u00", "/",     "\"", "key=",        "sk-", "AIza", "Bearer ", "Authorization: ",
+        "a", "7",   "-",  "_",     " ",     "&",  "?",           "@",   "://",  "#",       "\n",
+        "é", "日",  ":",  "eyJ",   "[key]", ".",  "x-api-key: ", "%3D", "\\n"};
+    std::string text;
+    for (std::size_t count = random() % most; count > 0; --count)
+        text += pieces[random() % std::size(pieces)];
+    return text;
+}
+
+// Each character as it is, percent-encoded or as an escape of JSON.
+std::string spelled(std::string_view secret, std::mt19937& random) {
+    std::string text;
+    for (char const c : secret) {
+        constexpr char hex[] = "0123456789abcdef";
+        char const high = hex[static_cast<unsigned char>(c) >> 4];
+        char const low = hex[static_cast<unsigned char>(c) & 15];
+        switch (random() % 4) {
+        case 0:
+            text += {'%', high, low};
+            break;
+        case 1:
+            text += {'\\', 'u', '0', '0', high, low};
+            break;
+        default:
+            text += c;
+        }
+    }
+    return text;
+}
+
+bool is_utf8(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        auto const lead = static_cast<unsigned char>(text[at]);
+        std::size_t const length = lead < 0x80                   ? 1
+                                   : lead >= 0xC2 && lead < 0xE0 ? 2
+                                   : lead >= 0xE0 && lead < 0xF0 ? 3
+                                                                 : 0;
+        if (length == 0 || at + length > text.size()) return false;
+        for (std::size_t i = 1; i < length; ++i)
+            if ((static_cast<unsigned char>(text[at + i]) & 0xC0) != 0x80) return false;
+        at += length;
+    }
+    return true;
+}
+
+TEST(Redact, never_shows_the_key_whatever_stands_around_it_and_however_it_is_spelled) {
     std::mt19937 random(5);
-    std::string const letters = "%25\\u00/\"skey=:AIza-_ &?Bearer\n\xC3\xA9";
-    for (int i = 0; i < 20000; ++i) {
-        std::string text;
-        for (std::size_t length = random() % 60; length > 0; --length)
-            text += letters[random() % letters.size()];
-        std::string const secret = text.substr(0, random() % 12);
-        static_cast<void>(shortened(redact(text, secret), random() % 40));
-        static_cast<void>(shown_url(text));
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_/+=.";
+    for (int i = 0; i < 20'000; ++i) {
+        std::string secret;
+        while (secret.size() < 12 + static_cast<std::size_t>(i % 30))
+            secret += letters[random() % letters.size()];
+        std::string const written = spelled(secret, random);
+        std::string const before = noise(random, 20);
+        std::string const after = noise(random, 20);
+        std::string const shown = redact(before + written + after, secret);
+        ASSERT_EQ(shown.find(secret), std::string::npos) << before + written + after;
+        ASSERT_EQ(shown.find(written), std::string::npos) << before + written + after;
+        ASSERT_NE(shown.find("[key]"), std::string::npos) << "it is shown that something was taken out";
+        ASSERT_TRUE(is_utf8(shown)) << shown;
+    }
+}
+
+TEST(Redact, what_was_made_shorter_fits_is_whole_utf8_and_the_beginning_of_the_text) {
+    std::mt19937 random(6);
+    for (int i = 0; i < 20'000; ++i) {
+        std::string const text = noise(random, 30);
+        std::size_t const most = 3 + random() % 60;
+        std::string const shown = shortened(text, most);
+        ASSERT_LE(shown.size(), most);
+        ASSERT_TRUE(is_utf8(shown)) << shown;
+        if (text.size() <= most) {
+            ASSERT_EQ(shown, text);
+        } else {
+            ASSERT_TRUE(shown.ends_with("…"));
+            ASSERT_TRUE(text.starts_with(shown.substr(0, shown.size() - 3)));
+            ASSERT_GT(shown.size() + 3, most)
+                << "no more is cut than has to be: a character here has up to three bytes";
+        }
     }
 }
 
@@ -146,6 +243,22 @@ TEST(ShownUrl, has_no_query_no_fragment_and_no_password) {
     EXPECT_EQ(shown_url("h/go?next=https://u:p@e/"), "h/go");
     EXPECT_EQ(shown_url("https://h/go/https://u@e/x?y"), "https://h/go/https://u@e/x");
     EXPECT_EQ(shown_url(""), "");
+}
+
+TEST(ShownUrl, of_noise_has_no_query_no_fragment_and_no_password) {
+    std::mt19937 random(7);
+    for (int i = 0; i < 20'000; ++i) {
+        std::string const url = (i % 2 == 0 ? "https://" : "") + noise(random, 20);
+        std::string const shown = shown_url(url);
+        ASSERT_EQ(shown.find_first_of("?#"), std::string::npos) << url;
+        ASSERT_LE(shown.size(), url.size());
+        ASSERT_TRUE(url.substr(0, url.find_first_of("?#"))
+                        .ends_with(shown.substr(shown.find("://") == std::string::npos ? 0 : shown.find("://") + 3)))
+            << url << " became " << shown;
+        if (i % 2 != 0) continue;
+        std::string_view const authority = std::string_view(shown).substr(8, shown.find_first_of("/\\", 8) - 8);
+        ASSERT_EQ(authority.find('@'), std::string_view::npos) << url;
+    }
 }
 
 TEST(Shortened, cuts_between_characters_and_shows_that_it_did) {

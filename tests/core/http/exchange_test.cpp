@@ -117,26 +117,39 @@ TEST(Exchange, gives_any_complete_response_whatever_its_status) {
 }
 
 TEST(Exchange, reports_its_progress_in_order_and_its_timings_add_up) {
-    ScriptedServer const server([](Connection& connection) {
+    struct Timed : Recorder {
+        void on_progress(Progress const& now) override {
+            if (progress.empty()) first = steady_clock::now();
+            last = steady_clock::now();
+            Recorder::on_progress(now);
+        }
+        steady_clock::time_point first;
+        steady_clock::time_point last;
+    } recorder;
+    // The server waits for what the client has noticed, so that the pauses are pauses on both sides.
+    ScriptedServer const server([&recorder](Connection& connection) {
         SeenRequest request;
         connection.read_request(request);
+        EXPECT_TRUE(recorder.wait_for(Phase::waiting));
         connection.wait_for_close(120);
         connection.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
+        EXPECT_TRUE(recorder.wait_for(Phase::receiving));
         connection.wait_for_close(60);
         connection.send("cd");
     });
-    Recorder recorder;
     auto const begin = steady_clock::now();
     auto const response = perform(post(server.url(), std::string(3'000'000, 'x')), recorder, {});
-    double const whole = std::chrono::duration<double, std::milli>(steady_clock::now() - begin).count();
+    auto const milliseconds = [](steady_clock::duration time) {
+        return std::chrono::duration<double, std::milli>(time).count();
+    };
+    double const whole = milliseconds(steady_clock::now() - begin);
     ASSERT_TRUE(response);
     auto const& t = response->timings;
     EXPECT_GE(t.upload, 0);
-    EXPECT_GE(t.wait, 110);
-    EXPECT_GE(t.download, 50);
-    // The rest is the setting up and the taking down, which takes longer where everything does.
+    EXPECT_GE(t.wait, 119);
+    EXPECT_GE(t.download, 59);
     EXPECT_LE(t.upload + t.wait + t.download, whole + 1);
-    EXPECT_GE(t.upload + t.wait + t.download, 0.88 * whole);
+    EXPECT_GE(t.upload + t.wait + t.download, milliseconds(recorder.last - recorder.first));
     for (std::size_t i = 1; i < recorder.progress.size(); ++i) {
         auto const& before = recorder.progress[i - 1];
         auto const& now = recorder.progress[i];
@@ -149,16 +162,6 @@ TEST(Exchange, reports_its_progress_in_order_and_its_timings_add_up) {
                             [](Progress const& p) { return p.phase == Phase::waiting && p.sent == 3'000'000; }));
     EXPECT_EQ(recorder.progress.back().phase, Phase::receiving);
     EXPECT_EQ(recorder.progress.back().received, 4u);
-}
-
-TEST(Exchange, counts_as_sent_only_what_has_left_the_machine) {
-    ScriptedServer const deaf([](Connection& connection) { connection.wait_for_close(10'000); });
-    Recorder recorder;
-    auto request = post(deaf.url(), std::string(1u << 20, 'x'));
-    request.total_timeout = 300ms;
-    auto const result = perform(request, recorder, {});
-    ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, ErrorCode::timed_out);
 }
 
 TEST(Exchange, hands_out_the_body_as_it_arrives) {
