@@ -1,17 +1,14 @@
 // Which parameters are there? The table. See parameters.h.
 #include "inlay/plugin/parameters.h"
 
-#include "values.h"
+#include "parameter_setters.h"
 
-#include "inlay/model_call.h"
-
-#include <algorithm>
 #include <array>
 
 namespace inlay {
 namespace {
 
-using placement::Switch;
+using namespace parameter_setters;
 
 constexpr std::array wire_choices{
     Choice{"", "As the provider needs it"},
@@ -28,6 +25,7 @@ constexpr std::array auth_choices{
 };
 constexpr std::array size_choices{
     Choice{"", "Automatic"},
+    Choice{"512", "512 (about a quarter of a megapixel)"},
     Choice{"1K", "1K (about 1 megapixel)"},
     Choice{"2K", "2K (about 4 megapixels)"},
     Choice{"4K", "4K (about 16 megapixels)"},
@@ -47,60 +45,11 @@ constexpr std::array align_choices{
     Choice{"off", "Off"},
 };
 
-// What set() is for a member, made once for each kind of value; `name` and the range come from the row itself.
-template <class T>
-Result<void> store(Result<T> value, T& into) {
-    if (!value) return fail(value.error());
-    into = std::move(*value);
-    return {};
-}
-
-// The value of a choice, without case in what the person wrote: "1k" is 1K, "block_none" is BLOCK_NONE.
-Result<std::string> chosen(std::string_view name, std::string_view text, std::span<Choice const> choices) {
-    auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    text = values::trimmed(text);
-    for (auto const& each : choices)
-        if (std::ranges::equal(each.value, text, {}, lower, lower)) return std::string(each.value);
-    std::string allowed;
-    for (auto const& each : choices)
-        if (!each.value.empty()) allowed += (allowed.empty() ? "" : ", ") + std::string(each.value);
-    return fail(ErrorCode::usage,
-                std::string("\"").append(name).append("\" must be one of ").append(allowed).append("."));
-}
-
-Result<void> set_switch(std::string_view name, Switch& into, std::string_view text, std::span<Choice const> choices) {
-    auto const value = chosen(name, text, choices);
-    if (!value) return fail(value.error());
-    into = *value == "on" ? Switch::on : *value == "off" ? Switch::off : Switch::automatic;
-    return {};
-}
-std::string switch_text(Switch value) {
-    return value == Switch::on ? "on" : value == Switch::off ? "off" : "auto";
-}
-std::string flag_text(bool value) {
-    return value ? "on" : "off";
-}
-
-Result<void> set_references(Options& options, std::string_view text) {
-    std::vector<std::string> files;
-    while (!text.empty()) {
-        std::size_t const end = std::min(text.find('\n'), text.size());
-        std::string_view path = text.substr(0, end);
-        if (path.ends_with('\r')) path.remove_suffix(1);
-        if (path.find('\0') != std::string_view::npos)
-            return fail(ErrorCode::usage, "\"reference\" must be the path of a file.");
-        if (!path.empty()) files.emplace_back(path);
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    if (files.size() > 15) return fail(ErrorCode::usage, "\"reference\" takes at most 15 pictures.");
-    options.references = std::move(files);
-    return {};
-}
-std::string references_text(Options const& options) {
-    std::string text;
-    for (auto const& path : options.references)
-        text += (text.empty() ? "" : "\n") + path;
-    return text;
+Result<void> set_align(Options& options, std::string_view text) {
+    auto value = placement::Switch::automatic;
+    auto const set = set_switch("align", value, text, align_choices);
+    if (set) options.placement.align = value != placement::Switch::off;
+    return set;
 }
 
 constexpr double longest_time = 3600; // seconds
@@ -113,234 +62,195 @@ using P = ParameterType;
 using O = Options;
 using V = std::string_view;
 
-// name, label, help, type, for_edit, for_generate, default, minimum, maximum, choices, set, get
-constexpr std::array table{
-    Parameter{"prompt",
-              "_Prompt",
-              "Say in a sentence what should change, or what the picture should show.",
-              P::text,
-              true,
-              true,
-              "",
-              0,
-              0,
-              {},
-              [](O& o, V text) { return store(values::prose("prompt", text), o.prompt); },
-              [](O const& o) { return o.prompt; }},
-    Parameter{"provider",
-              "P_rovider",
-              "The service that makes the picture; empty means the one in the settings.",
-              P::string,
-              true,
-              true,
-              "",
-              0,
-              0,
-              {},
-              [](O& o, V text) { return store(values::line("provider", text), o.provider); },
-              [](O const& o) { return o.provider; }},
-    Parameter{"model",
-              "_Model",
-              "The model's id; empty means the one chosen last, or else the provider's first.",
-              P::string,
-              true,
-              true,
-              "",
-              0,
-              0,
-              {},
-              [](O& o, V text) { return store(values::line("model", text), o.model); },
-              [](O const& o) { return o.model; }},
-    Parameter{"base-url",
-              "_Base URL",
-              "Another address for the service, such as a gateway of your own.",
-              P::string,
-              true,
-              true,
-              "",
-              0,
-              0,
-              {},
-              [](O& o, V text) { return store(cleaned_base_url(text), o.base_url); },
-              [](O const& o) { return o.base_url; }},
-    Parameter{"wire", "_Wire format", "How requests are written; the provider's own way unless you know better.",
-              P::choice, true, true, "", 0, 0, wire_choices,
-              [](O& o, V text) { return store(chosen("wire", text, wire_choices), o.wire); },
-              [](O const& o) { return o.wire; }},
-    Parameter{"auth", "Send _key as", "How the API key is sent; the provider's own way unless you know better.",
-              P::choice, true, true, "", 0, 0, auth_choices,
-              [](O& o, V text) { return store(chosen("auth", text, auth_choices), o.auth); },
-              [](O const& o) { return o.auth; }},
-    Parameter{"aspect",
-              "_Aspect ratio",
-              "Width to height, for example 16:9; empty follows the picture, the selection or the canvas.",
-              P::string,
-              true,
-              true,
-              "",
-              0,
-              0,
-              {},
-              [](O& o, V text) { return store(values::aspect("aspect", text), o.aspect); },
-              [](O const& o) { return o.aspect; }},
-    Parameter{"size", "Si_ze", "How large a picture to ask for; automatic takes the smallest that is large enough.",
-              P::choice, true, true, "", 0, 0, size_choices,
-              [](O& o, V text) { return store(chosen("size", text, size_choices), o.size); },
-              [](O const& o) { return o.size; }},
-    Parameter{"count",
-              "_Variations",
-              "How many pictures to ask for; each one is paid for.",
-              P::integer,
-              true,
-              true,
-              "1",
-              1,
-              most_pictures,
-              {},
-              [](O& o, V text) { return store(values::integer("count", text, 1, most_pictures), o.count); },
-              [](O const& o) { return std::to_string(o.count); }},
-    Parameter{"reference",
-              "Re_ferences",
-              "Pictures that the model should also look at.",
-              P::files,
-              true,
-              true,
-              "",
-              0,
-              0,
-              {},
-              set_references,
-              references_text},
-    Parameter{"system",
-              "S_ystem text",
-              "Standing instructions that are sent before the prompt.",
-              P::text,
-              true,
-              true,
-              "",
-              0,
-              0,
-              {},
-              [](O& o, V text) { return store(values::prose("system", text), o.system_text); },
-              [](O const& o) { return o.system_text; }},
-    Parameter{"safety", "Saf_ety filter", "How strictly the service blocks, where it lets you choose.", P::choice, true,
-              true, "", 0, 0, safety_choices,
-              [](O& o, V text) { return store(chosen("safety", text, safety_choices), o.safety); },
-              [](O const& o) { return o.safety; }},
-    Parameter{"feather",
-              "Feat_her",
-              "How softly the selection's edge fades, in pixels.",
-              P::real,
-              true,
-              false,
-              "0",
-              0,
-              widest_feather,
-              {},
-              [](O& o, V text) { return store(values::real("feather", text, 0, widest_feather), o.feather); },
-              [](O const& o) { return values::text_of(o.feather); }},
-    Parameter{"context",
-              "Conte_xt",
-              "How much around the selection the model sees, in percent of its longer side.",
-              P::integer,
-              true,
-              false,
-              "25",
-              0,
-              widest_context,
-              {},
-              [](O& o, V text) { return store(values::integer("context", text, 0, widest_context), o.context); },
-              [](O const& o) { return std::to_string(o.context); }},
-    Parameter{"alpha", "Keep tra_nsparency",
-              "Whether transparent parts stay so; automatic lets the model draw into them.", P::choice, true, false,
-              "auto", 0, 0, switch_choices,
-              [](O& o, V text) { return set_switch("alpha", o.placement.alpha, text, switch_choices); },
-              [](O const& o) { return switch_text(o.placement.alpha); }},
-    Parameter{"keep", "Keep _unchanged areas", "Shows the original wherever the model changed nothing.", P::choice,
-              true, false, "auto", 0, 0, switch_choices,
-              [](O& o, V text) { return set_switch("keep", o.placement.keep, text, switch_choices); },
-              [](O const& o) { return switch_text(o.placement.keep); }},
-    Parameter{"align", "Ali_gn to the original", "Moves the answer so that it lies exactly over the original.",
-              P::choice, true, false, "auto", 0, 0, align_choices,
-              [](O& o, V text) {
-                  Switch value = Switch::automatic;
-                  auto const set = set_switch("align", value, text, align_choices);
-                  if (set) o.placement.align = value != Switch::off;
-                  return set;
-              },
-              [](O const& o) { return std::string(o.placement.align ? "auto" : "off"); }},
-    Parameter{"match-colour",
-              "Match co_lours",
-              "Takes back the slow colour drift of the model, never what you asked for.",
-              P::boolean,
-              true,
-              false,
-              "on",
-              0,
-              0,
-              {},
-              [](O& o, V text) { return store(values::boolean("match-colour", text), o.placement.match_colour); },
-              [](O const& o) { return flag_text(o.placement.match_colour); }},
-    Parameter{"stream",
-              "_Stream the answer",
-              "Receives the answer in pieces: for slow gateways, and for previews, which some services charge for.",
-              P::boolean,
-              true,
-              true,
-              "off",
-              0,
-              0,
-              {},
-              [](O& o, V text) { return store(values::boolean("stream", text), o.stream); },
-              [](O const& o) { return flag_text(o.stream); }},
-    Parameter{"timeout",
-              "_Time limit",
-              "Seconds until an attempt is given up; 0 means what the settings say.",
-              P::integer,
-              true,
-              true,
-              "0",
-              0,
-              longest_time,
-              {},
-              [](O& o, V text) { return store(values::integer("timeout", text, 0, longest_time), o.timeout_seconds); },
-              [](O const& o) { return std::to_string(o.timeout_seconds); }},
-    Parameter{"retries",
-              "Retr_ies",
-              "How often a failed request is repeated where that is safe; -1 means what the settings say.",
-              P::integer,
-              true,
-              true,
-              "-1",
-              -1,
-              most_retries,
-              {},
-              [](O& o, V text) { return store(values::integer("retries", text, -1, most_retries), o.retries); },
-              [](O const& o) { return std::to_string(o.retries); }},
-    Parameter{"proxy",
-              "Pr_oxy",
-              "The address of a proxy; empty means what the settings or the system say.",
-              P::string,
-              true,
-              true,
-              "",
-              0,
-              0,
-              {},
-              [](O& o, V text) { return store(values::line("proxy", text), o.proxy); },
-              [](O const& o) { return o.proxy; }},
-    Parameter{"ca-bundle",
-              "Truste_d certificates",
-              "A PEM file used instead of the system's certificates.",
-              P::string,
-              true,
-              true,
-              "",
-              0,
-              0,
-              {},
-              [](O& o, V text) { return store(values::line("ca-bundle", text), o.ca_bundle); },
-              [](O const& o) { return o.ca_bundle; }},
+constexpr Parameter table[] = {
+    {.name = "prompt",
+     .label = "_Prompt",
+     .help = "Say in a sentence what should change, or what the picture should show.",
+     .type = P::text,
+     .section = Section::prompt,
+     .set = [](O& o, V text) { return store(values::prose("prompt", text), o.prompt); },
+     .get = [](O const& o) { return o.prompt; }},
+    {.name = "provider",
+     .label = "P_rovider",
+     .help = "The service that makes the picture; empty means the one in the settings.",
+     .section = Section::service,
+     .set = [](O& o, V text) { return store(values::line("provider", text), o.provider); },
+     .get = [](O const& o) { return o.provider; }},
+    {.name = "model",
+     .label = "_Model",
+     .help = "The model's id; empty means the one chosen last, or else the provider's first.",
+     .section = Section::service,
+     .set = [](O& o, V text) { return store(values::line("model", text), o.model); },
+     .get = [](O const& o) { return o.model; }},
+    {.name = "base-url",
+     .label = "_Base URL",
+     .help = "Another address for the service, such as a gateway of your own.",
+     .section = Section::connection,
+     .set = [](O& o, V text) { return store(cleaned_base_url(text), o.base_url); },
+     .get = [](O const& o) { return o.base_url; }},
+    {.name = "wire",
+     .label = "_Wire format",
+     .help = "How requests are written; the provider's own way unless you know better.",
+     .type = P::choice,
+     .section = Section::connection,
+     .choices = wire_choices,
+     .set = [](O& o, V text) { return store(chosen("wire", text, wire_choices), o.wire); },
+     .get = [](O const& o) { return o.wire; }},
+    {.name = "auth",
+     .label = "Send _key as",
+     .help = "How the API key is sent; the provider's own way unless you know better.",
+     .type = P::choice,
+     .section = Section::connection,
+     .choices = auth_choices,
+     .set = [](O& o, V text) { return store(chosen("auth", text, auth_choices), o.auth); },
+     .get = [](O const& o) { return o.auth; }},
+    {.name = "aspect",
+     .label = "_Aspect ratio",
+     .help = "Width to height, for example 16:9; empty follows the picture, the selection or the canvas.",
+     .section = Section::picture,
+     .set = [](O& o, V text) { return store(values::aspect("aspect", text), o.aspect); },
+     .get = [](O const& o) { return o.aspect; }},
+    {.name = "size",
+     .label = "Si_ze",
+     .help = "How large a picture to ask for; automatic takes the smallest that is large enough.",
+     .type = P::choice,
+     .section = Section::picture,
+     .choices = size_choices,
+     .set = [](O& o, V text) { return store(chosen("size", text, size_choices), o.size); },
+     .get = [](O const& o) { return o.size; }},
+    {.name = "count",
+     .label = "_Variations",
+     .help = "How many pictures to ask for; each one is paid for.",
+     .type = P::integer,
+     .section = Section::picture,
+     .default_value = "1",
+     .minimum = 1,
+     .maximum = most_pictures,
+     .set = [](O& o, V text) { return store(values::integer("count", text, 1, most_pictures), o.count); },
+     .get = [](O const& o) { return std::to_string(o.count); }},
+    {.name = "reference",
+     .label = "Re_ferences",
+     .help = "Pictures that the model should also look at.",
+     .type = P::files,
+     .section = Section::picture,
+     .set = set_references,
+     .get = references_text},
+    {.name = "system",
+     .label = "S_ystem text",
+     .help = "Standing instructions that are sent before the prompt.",
+     .type = P::text,
+     .section = Section::request,
+     .set = [](O& o, V text) { return store(values::prose("system", text), o.system_text); },
+     .get = [](O const& o) { return o.system_text; }},
+    {.name = "safety",
+     .label = "Saf_ety filter",
+     .help = "How strictly the service blocks, where it lets you choose.",
+     .type = P::choice,
+     .section = Section::request,
+     .choices = safety_choices,
+     .set = [](O& o, V text) { return store(chosen("safety", text, safety_choices), o.safety); },
+     .get = [](O const& o) { return o.safety; }},
+    {.name = "feather",
+     .label = "Feat_her",
+     .help = "How softly the selection's edge fades, in pixels.",
+     .unit = "px",
+     .type = P::real,
+     .section = Section::placement,
+     .for_generate = false,
+     .default_value = "0",
+     .maximum = widest_feather,
+     .set = [](O& o, V text) { return store(values::real("feather", text, 0, widest_feather), o.feather); },
+     .get = [](O const& o) { return values::text_of(o.feather); }},
+    {.name = "context",
+     .label = "Conte_xt",
+     .help = "How much around the selection the model sees, in percent of its longer side.",
+     .unit = "%",
+     .type = P::integer,
+     .section = Section::placement,
+     .for_generate = false,
+     .default_value = "25",
+     .maximum = widest_context,
+     .set = [](O& o, V text) { return store(values::integer("context", text, 0, widest_context), o.context); },
+     .get = [](O const& o) { return std::to_string(o.context); }},
+    {.name = "alpha",
+     .label = "Keep tra_nsparency",
+     .help = "Whether transparent parts stay so; automatic lets the model draw into them.",
+     .type = P::choice,
+     .section = Section::placement,
+     .for_generate = false,
+     .default_value = "auto",
+     .choices = switch_choices,
+     .set = [](O& o, V text) { return set_switch("alpha", o.placement.alpha, text, switch_choices); },
+     .get = [](O const& o) { return switch_text(o.placement.alpha); }},
+    {.name = "keep",
+     .label = "Keep _unchanged areas",
+     .help = "Shows the original wherever the model changed nothing.",
+     .type = P::choice,
+     .section = Section::placement,
+     .for_generate = false,
+     .default_value = "auto",
+     .choices = switch_choices,
+     .set = [](O& o, V text) { return set_switch("keep", o.placement.keep, text, switch_choices); },
+     .get = [](O const& o) { return switch_text(o.placement.keep); }},
+    {.name = "align",
+     .label = "Ali_gn to the original",
+     .help = "Moves the answer so that it lies exactly over the original.",
+     .type = P::choice,
+     .section = Section::placement,
+     .for_generate = false,
+     .default_value = "auto",
+     .choices = align_choices,
+     .set = set_align,
+     .get = [](O const& o) { return std::string(o.placement.align ? "auto" : "off"); }},
+    {.name = "match-colour",
+     .label = "Match co_lours",
+     .help = "Takes back the slow colour drift of the model, never what you asked for.",
+     .type = P::boolean,
+     .section = Section::placement,
+     .for_generate = false,
+     .default_value = "on",
+     .set = [](O& o, V text) { return store(values::boolean("match-colour", text), o.placement.match_colour); },
+     .get = [](O const& o) { return flag_text(o.placement.match_colour); }},
+    {.name = "stream",
+     .label = "_Stream the answer",
+     .help = "Receives the answer in pieces: for slow gateways, and for previews, which some services charge for.",
+     .type = P::boolean,
+     .section = Section::request,
+     .default_value = "off",
+     .set = [](O& o, V text) { return store(values::boolean("stream", text), o.stream); },
+     .get = [](O const& o) { return flag_text(o.stream); }},
+    {.name = "timeout",
+     .label = "_Time limit",
+     .help = "Seconds until an attempt is given up; 0 means what the settings say.",
+     .unit = "s",
+     .type = P::integer,
+     .section = Section::connection,
+     .default_value = "0",
+     .maximum = longest_time,
+     .set = [](O& o, V text) { return store(values::integer("timeout", text, 0, longest_time), o.timeout_seconds); },
+     .get = [](O const& o) { return std::to_string(o.timeout_seconds); }},
+    {.name = "retries",
+     .label = "Retr_ies",
+     .help = "How often a failed request is repeated where that is safe; -1 means what the settings say.",
+     .type = P::integer,
+     .section = Section::connection,
+     .default_value = "-1",
+     .minimum = -1,
+     .maximum = most_retries,
+     .set = [](O& o, V text) { return store(values::integer("retries", text, -1, most_retries), o.retries); },
+     .get = [](O const& o) { return std::to_string(o.retries); }},
+    {.name = "proxy",
+     .label = "Pr_oxy",
+     .help = "The address of a proxy; empty means what the settings or the system say.",
+     .section = Section::connection,
+     .set = [](O& o, V text) { return store(values::line("proxy", text), o.proxy); },
+     .get = [](O const& o) { return o.proxy; }},
+    {.name = "ca-bundle",
+     .label = "Truste_d certificates",
+     .help = "A PEM file used instead of the system's certificates.",
+     .section = Section::connection,
+     .set = [](O& o, V text) { return store(values::line("ca-bundle", text), o.ca_bundle); },
+     .get = [](O const& o) { return o.ca_bundle; }},
 };
 
 } // namespace
@@ -354,8 +264,8 @@ std::span<Parameter const> parameters() noexcept {
 }
 
 Parameter const* find_parameter(std::string_view name) noexcept {
-    auto const found = std::ranges::find(table, name, &Parameter::name);
-    return found == table.end() ? nullptr : &*found;
+    auto const* const found = std::ranges::find(table, name, &Parameter::name);
+    return found == std::end(table) ? nullptr : &*found;
 }
 
 Result<void> check_options(Options const& options, Action action) {

@@ -1,6 +1,7 @@
 // Is the table of parameters consistent, and does every value come through text and JSON as it went in?
 #include "inlay/plugin/parameters.h"
 
+#include "inlay/providers.h"
 #include "values.h"
 
 #include <gmock/gmock.h>
@@ -78,6 +79,37 @@ TEST(Parameters, have_labels_with_a_mnemonic_each_and_one_sentence_of_help) {
         EXPECT_EQ(std::ranges::count(each.help, '.'), 1) << each.help;
     }
     EXPECT_FALSE(mnemonics.contains('c')) << "C is Cancel's";
+}
+
+// A number says what it counts, so that no host has to know.
+TEST(Parameters, have_the_units_and_sections_that_a_form_shows) {
+    std::map<std::string, std::string> units;
+    std::map<Section, std::string> sections;
+    for (auto const& each : parameters()) {
+        if (!each.unit.empty()) units[std::string(each.name)] = each.unit;
+        sections[each.section] += std::string(each.name) + " ";
+    }
+    EXPECT_EQ(units, (std::map<std::string, std::string>{{"feather", "px"}, {"context", "%"}, {"timeout", "s"}}));
+    EXPECT_EQ(sections[Section::service], "provider model ");
+    EXPECT_EQ(sections[Section::picture], "aspect size count reference ");
+    EXPECT_EQ(sections[Section::placement], "feather context alpha keep align match-colour ");
+    EXPECT_EQ(sections[Section::request], "system safety stream ");
+    EXPECT_EQ(sections[Section::connection], "base-url wire auth timeout retries proxy ca-bundle ");
+}
+
+// The smallest size of some models: a table that lists it and a parameter that refuses it would not fit together.
+TEST(Parameters, every_size_that_a_model_of_the_table_has_can_be_asked_for) {
+    ProviderTable const table = ProviderTable::built_in();
+    std::set<std::string> sizes;
+    for (auto const& provider : table.all())
+        for (auto const& model : provider.models)
+            sizes.insert(model.sizes.begin(), model.sizes.end());
+    EXPECT_TRUE(sizes.contains("512"));
+    for (auto const& size : sizes) {
+        Options options;
+        EXPECT_TRUE(set(options, "size", size)) << size;
+        EXPECT_EQ(options.size, size);
+    }
 }
 
 TEST(Parameters, give_their_defaults_for_fresh_options_and_take_them_back) {

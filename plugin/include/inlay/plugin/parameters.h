@@ -22,22 +22,34 @@ namespace inlay {
 
 enum class ParameterType { text, string, integer, real, boolean, choice, files };
 
+// Where it stands in a form: what belongs together for a person.
+enum class Section {
+    prompt,
+    service,    // who makes the picture
+    picture,    // what is asked for
+    placement,  // how the answer is laid into the picture
+    request,    // what only some people want to tell the model
+    connection, // how the service is reached
+};
+
 struct Choice {
     std::string_view value; // as written in JSON and on the command line
     std::string_view label; // for people
 };
 
 struct Parameter {
-    std::string_view name;  // "match-colour": also "--match-colour" on the command line
-    std::string_view label; // "Match co_lours": the mnemonic is unique in the table
-    std::string_view help;  // one sentence
+    std::string_view name = {};  // "match-colour": also "--match-colour" on the command line
+    std::string_view label = {}; // "Match co_lours": the mnemonic is unique in the table
+    std::string_view help = {};  // one sentence
+    std::string_view unit = {};  // "px", "%", "s"; empty: a plain number, or none
     ParameterType type = ParameterType::string;
+    Section section = Section::prompt;
     bool for_edit = true;     // which actions it applies to
     bool for_generate = true; // generate_layer and generate_image
-    std::string_view default_value;
+    std::string_view default_value = {};
     double minimum = 0; // integer, real
     double maximum = 0;
-    std::span<Choice const> choices;
+    std::span<Choice const> choices = {};
     // Text to the value it stands for. Errors: usage, with a sentence that names the parameter and what is allowed; it
     // never repeats the value, which may be a key that was pasted into the wrong field.
     Result<void> (*set)(Options&, std::string_view text) = nullptr;
