@@ -28,10 +28,6 @@ double milliseconds_since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-tl::unexpected<Error> cancelled() {
-    return fail(ErrorCode::cancelled, "Cancelled.", "", "stopped by the person");
-}
-
 template <class Number>
 void add(std::optional<Number>& sum, std::optional<Number> const& more) {
     if (more) sum = sum.value_or(0) + *more;
@@ -181,7 +177,7 @@ Result<JobResult> Job::Impl::run() {
         auto target = request.find_target();
         if (!target) return fail(target.error());
         request.target = std::move(*target);
-        if (stop.stop_requested()) return cancelled();
+        if (stop.stop_requested()) return job_steps::cancelled();
     }
     // A host that converts only what is sent gives the layer scaled down; everything after this knows the canvas'
     // pixels alone.
@@ -190,11 +186,11 @@ Result<JobResult> Job::Impl::run() {
         snapshot.layer.size() != snapshot.layer_rect.size())
         snapshot.layer = resize(snapshot.layer, snapshot.layer_rect.size());
     auto const encode_start = Clock::now();
-    auto made = job_steps::prepare(request);
+    auto made = job_steps::prepare(request, stop);
     if (!made) return fail(made.error());
     prepared = std::move(*made);
     out.timings.encode = milliseconds_since(encode_start);
-    if (stop.stop_requested()) return cancelled();
+    if (stop.stop_requested()) return job_steps::cancelled();
 
     if (request.kept_answers.empty()) {
         if (auto done = call(); !done) return fail(done.error());
@@ -205,7 +201,7 @@ Result<JobResult> Job::Impl::run() {
         for (std::size_t i = 0; i < request.kept_answers.size(); ++i)
             place(i, nullptr, request.kept_answers[i]);
     }
-    if (stop.stop_requested()) return cancelled();
+    if (stop.stop_requested()) return job_steps::cancelled();
     if (out.answers.empty()) return fail(unreadable.front());
     if (!unreadable.empty()) {
         auto const all = std::to_string(out.answers.size() + unreadable.size());

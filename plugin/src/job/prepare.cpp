@@ -31,7 +31,8 @@ Image scaled_to_fit(Image picture, int largest_side) {
 
 // Always decoded and encoded again: what is sent holds no EXIF (no place, no camera), is upright, and is of a type that
 // every service takes.
-Result<EncodedImage> reference(std::string const& file, std::int64_t max_bytes, std::vector<std::string>& notes) {
+Result<EncodedImage> reference(std::string const& file, std::int64_t max_bytes, std::vector<std::string>& notes,
+                               std::stop_token const& stop) {
     auto const bytes = read_file(file);
     if (!bytes) return fail(bytes.error());
     auto decoded = decode(*bytes);
@@ -46,14 +47,15 @@ Result<EncodedImage> reference(std::string const& file, std::int64_t max_bytes, 
         if (!jpeg) return fail(jpeg.error());
         if (static_cast<std::int64_t>(jpeg->size()) <= max_bytes) return EncodedImage{std::move(*jpeg), "image/jpeg"};
     }
-    return encode_within(picture, max_bytes, notes);
+    return encode_within(picture, max_bytes, notes, stop);
 }
 
 // A layer of the same picture: what is transparent in it is sent over a plain ground, as in the layer that is edited.
-Result<EncodedImage> reference_layer(ImageView layer, std::int64_t max_bytes, std::vector<std::string>& notes) {
+Result<EncodedImage> reference_layer(ImageView layer, std::int64_t max_bytes, std::vector<std::string>& notes,
+                                     std::stop_token const& stop) {
     Rect const all{0, 0, layer.width(), layer.height()};
     Image const shown = placement::render_frame(layer, {all, all.size(), {}}, placement::choose_ground(layer));
-    return encode_within(scaled_to_fit(shown, largest_reference_side), max_bytes, notes);
+    return encode_within(scaled_to_fit(shown, largest_reference_side), max_bytes, notes, stop);
 }
 
 Mask softened_selection(JobRequest const& job) {
@@ -110,7 +112,7 @@ void ask_for_shape(JobRequest const& job, Prepared& prepared) {
     }
 }
 
-Result<void> add_references(JobRequest const& job, Prepared& prepared) {
+Result<void> add_references(JobRequest const& job, Prepared& prepared, std::stop_token const& stop) {
     std::vector<std::string> const& files = job.options.references;
     std::vector<Image> const& layers = job.snapshot.references;
     std::size_t count = files.size() + layers.size();
@@ -123,21 +125,23 @@ Result<void> add_references(JobRequest const& job, Prepared& prepared) {
     }
     std::int64_t const share = bytes_for_pictures(model) / static_cast<std::int64_t>(count + 2);
     for (std::size_t i = 0; i < count; ++i) {
-        auto encoded = i < files.size() ? reference(files[i], share, prepared.notes)
-                                        : reference_layer(layers[i - files.size()], share, prepared.notes);
+        if (stop.stop_requested()) return cancelled();
+        auto encoded = i < files.size() ? reference(files[i], share, prepared.notes, stop)
+                                        : reference_layer(layers[i - files.size()], share, prepared.notes, stop);
         if (!encoded) return fail(encoded.error());
         prepared.request.images.push_back(std::move(*encoded));
     }
     return {};
 }
 
-Result<void> prepare_edit(JobRequest const& job, Prepared& prepared) {
+Result<void> prepare_edit(JobRequest const& job, Prepared& prepared, std::stop_token const& stop) {
     Snapshot const& snapshot = job.snapshot;
     if (snapshot.layer.empty()) {
         return fail(ErrorCode::nothing_to_edit, "There is nothing to edit: the layer is empty.",
                     "Choose a layer with something on it.");
     }
     if (snapshot.selection) prepared.selection = softened_selection(job);
+    if (stop.stop_requested()) return cancelled();
     auto frame = frame_to_send(snapshot.layer.size(), prepared.selection, job.options, job.target.model);
     if (!frame) return fail(frame.error());
     prepared.frame = std::move(*frame);
@@ -146,10 +150,11 @@ Result<void> prepare_edit(JobRequest const& job, Prepared& prepared) {
 
     std::int64_t const budget = bytes_for_pictures(job.target.model);
     bool const alone = job.options.references.empty() && snapshot.references.empty();
-    auto encoded = encode_within(prepared.sent, alone ? budget : budget / 2, prepared.notes);
+    auto encoded = encode_within(prepared.sent, alone ? budget : budget / 2, prepared.notes, stop);
     if (!encoded) return fail(encoded.error());
     prepared.request.images.push_back(std::move(*encoded));
 
+    if (stop.stop_requested()) return cancelled();
     if (job.target.model.understands_mask && !prepared.selection.empty()) {
         // alpha 0 = may change: the inverse of the selection, at the size that is sent.
         Mask const part = resize(MaskView(prepared.selection).sub(prepared.frame.rect), prepared.frame.sent);
@@ -179,11 +184,18 @@ void prepare_layer(JobRequest const& job, Prepared& prepared) {
 
 } // namespace
 
-Result<EncodedImage> encode_within(ImageView picture, std::int64_t max_bytes, std::vector<std::string>& notes) {
+tl::unexpected<Error> cancelled() {
+    return fail(ErrorCode::cancelled, "Cancelled.", "", "stopped by the person");
+}
+
+Result<EncodedImage> encode_within(ImageView picture, std::int64_t max_bytes, std::vector<std::string>& notes,
+                                   std::stop_token const& stop) {
+    if (stop.stop_requested()) return cancelled();
     auto png = encode_png(picture, true);
     if (!png) return fail(png.error());
     if (static_cast<std::int64_t>(png->size()) <= max_bytes) return EncodedImage{std::move(*png), "image/png"};
 
+    if (stop.stop_requested()) return cancelled();
     // Never silently: a person who works losslessly wants to know.
     auto jpeg = encode_jpeg(picture);
     if (!jpeg) return fail(jpeg.error());
@@ -196,12 +208,12 @@ Result<EncodedImage> encode_within(ImageView picture, std::int64_t max_bytes, st
         return fail(ErrorCode::request_too_large, "The picture is too large for this service.",
                     "Select a smaller part of the layer.");
     }
-    auto result = encode_within(smaller, max_bytes, notes);
+    auto result = encode_within(smaller, max_bytes, notes, stop);
     if (result) notes.emplace_back("The picture was made smaller to fit the service's limit.");
     return result;
 }
 
-Result<Prepared> prepare(JobRequest const& job) {
+Result<Prepared> prepare(JobRequest const& job, std::stop_token const& stop) {
     Prepared prepared;
     prepared.snapshot = &job.snapshot;
     prepared.request.prompt = job.options.prompt;
@@ -213,11 +225,11 @@ Result<Prepared> prepare(JobRequest const& job) {
     }
     ask_for_shape(job, prepared);
     if (job.action == Action::edit_layer) {
-        if (auto done = prepare_edit(job, prepared); !done) return fail(done.error());
+        if (auto done = prepare_edit(job, prepared, stop); !done) return fail(done.error());
     } else if (job.action == Action::generate_layer) {
         prepare_layer(job, prepared);
     }
-    if (auto done = add_references(job, prepared); !done) return fail(done.error());
+    if (auto done = add_references(job, prepared, stop); !done) return fail(done.error());
     // A model without a ratio follows the last picture: with references behind the one to edit, that would be the wrong
     // one.
     if (job.action == Action::edit_layer && prepared.request.images.size() > 1 && prepared.request.aspect.empty()) {

@@ -21,12 +21,16 @@ struct Prepared {
     std::vector<std::string> notes;
 };
 
-// snapshot -> frame -> encoded picture -> ModelRequest. Errors: nothing_to_edit, bad_input (a reference),
-// request_too_large.
-Result<Prepared> prepare(JobRequest const& request);
+// snapshot -> frame -> encoded picture -> ModelRequest. Looks at `stop` between its steps, each a fraction of a second.
+// Errors: nothing_to_edit, bad_input (a reference), request_too_large, cancelled.
+Result<Prepared> prepare(JobRequest const& request, std::stop_token const& stop = {});
 
 // An encoded picture within the provider's limits: PNG where it fits, JPEG or smaller (with a note) where it does not.
-Result<EncodedImage> encode_within(ImageView picture, std::int64_t max_bytes, std::vector<std::string>& notes);
+// Errors: request_too_large, cancelled.
+Result<EncodedImage> encode_within(ImageView picture, std::int64_t max_bytes, std::vector<std::string>& notes,
+                                   std::stop_token const& stop = {});
+
+tl::unexpected<Error> cancelled();
 
 // One received picture -> its facts and, unless nearly nothing changed, its Edit. `index` counts the pictures of this
 // job from 0.

@@ -1,48 +1,14 @@
 // Stop and time limits in every phase: how fast, with the socket closed, and in which words?
 #include "http_test.h"
 #include "resolver.h"
+#include "support/full_port.h"
 
 #include <atomic>
-#include <fcntl.h>
 #include <future>
-#include <netinet/in.h>
 #include <thread>
-#include <unistd.h>
 
 namespace inlay::http {
 namespace {
-
-// A port where a connection is neither made nor refused: the queue of connections that wait for accept() is full.
-class FullPort {
-  public:
-    FullPort() : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-        address_.sin_family = AF_INET;
-        address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address_;
-        EXPECT_EQ(::bind(listener_, reinterpret_cast<sockaddr*>(&address_), size), 0);
-        EXPECT_EQ(::listen(listener_, 0), 0);
-        EXPECT_EQ(::getsockname(listener_, reinterpret_cast<sockaddr*>(&address_), &size), 0);
-        for (int& filler : fillers_) {
-            filler = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-            static_cast<void>(::connect(filler, reinterpret_cast<sockaddr*>(&address_), size));
-        }
-    }
-    ~FullPort() {
-        for (int const filler : fillers_)
-            ::close(filler);
-        ::close(listener_);
-    }
-    FullPort(FullPort const&) = delete;
-    FullPort& operator=(FullPort const&) = delete;
-    [[nodiscard]] std::string url() const {
-        return "http://127.0.0.1:" + std::to_string(ntohs(address_.sin_port)) + "/";
-    }
-
-  private:
-    int listener_;
-    std::array<int, 4> fillers_{};
-    sockaddr_in address_{};
-};
 
 struct Stopped {
     ErrorCode code;
@@ -111,7 +77,7 @@ TEST(Stop, while_the_name_is_looked_up) {
 }
 
 TEST(Stop, while_the_connection_is_made) {
-    FullPort const port;
+    test::FullPort const port;
     expect_quick_stop([&] {
         auto const stopped = stop_when(get(port.url()), [](Recorder& r) { return r.wait_for(Phase::connecting); });
         EXPECT_EQ(stopped.sockets_left, 0);
@@ -246,7 +212,7 @@ TEST(TimeLimit, of_a_name_that_is_not_found_in_time) {
 }
 
 TEST(TimeLimit, of_a_connection_that_is_not_made) {
-    FullPort const port;
+    test::FullPort const port;
     auto request = get(port.url());
     request.connect_timeout = 200ms;
     auto const error = error_of(request);

@@ -8,13 +8,11 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
-#include <future>
 
 namespace inlay::test {
 namespace {
 
 using nlohmann::json;
-using Clock = std::chrono::steady_clock;
 
 struct FakeHost final : Host {
     Snapshot snapshot;
@@ -106,43 +104,6 @@ TEST_F(Jobs, a_key_that_the_model_repeats_is_not_shown) {
     auto const result = job->take();
     ASSERT_TRUE(result) << result.error().message;
     EXPECT_EQ(result->text, "Your key is [key].");
-}
-
-TEST_F(Jobs, cancel_while_waiting_is_reported_within_100_ms_and_closes_the_socket) {
-    std::promise<void> asked;
-    std::promise<bool> closed;
-    ScriptedServer server([&](Connection& connection) {
-        SeenRequest request;
-        if (!connection.read_request(request)) return;
-        asked.set_value();
-        closed.set_value(connection.wait_for_close(5000));
-    });
-    auto const job = Job::start(edit_request(server.url(), photo_like({50, 50})));
-    asked.get_future().wait();
-    auto const start = Clock::now();
-    job->cancel();
-    EXPECT_TRUE(job->poll().finished);
-    EXPECT_TRUE(closed.get_future().get());
-    EXPECT_LT(std::chrono::duration<double>(Clock::now() - start).count(), 0.25);
-    auto const result = job->take();
-    ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, ErrorCode::cancelled);
-}
-
-TEST_F(Jobs, a_job_that_goes_away_joins_its_thread_quickly_at_any_stage) {
-    ScriptedServer trickles([&](Connection& connection) {
-        SeenRequest request;
-        if (!connection.read_request(request)) return;
-        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{");
-        connection.wait_for_close(5000);
-    });
-    for (int i = 0; i < 20; ++i) {
-        auto job = Job::start(edit_request(trickles.url(), photo_like({200, 200})));
-        job->wait_for(std::chrono::milliseconds(i * 3));
-        auto const start = Clock::now();
-        job.reset();
-        EXPECT_LT(std::chrono::duration<double>(Clock::now() - start).count(), 0.6) << i;
-    }
 }
 
 TEST_F(Jobs, a_whole_action_applies_once_and_confirms) {

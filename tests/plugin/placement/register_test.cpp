@@ -128,6 +128,19 @@ TEST_F(Registered, the_mask_covers_the_edit_and_leaves_the_rest) {
     EXPECT_NEAR(p.registration.matrix[2], 0, 0.5);
 }
 
+// The matrix leads from the answer to the layer, wherever the frame lies in it: here the model has moved everything by
+// (5, -3) in a frame at (60, 40).
+TEST_F(Registered, the_matrix_is_told_in_the_layers_pixels) {
+    layer_ = test::photo_like({520, 400});
+    frame_ = {{60, 40, 400, 320}, {400, 320}, ""};
+    answer_ = Image(layer_.view().sub({65, 37, 400, 320}));
+    Placed const p = placed();
+    ASSERT_TRUE(p.registration.used);
+    std::array<double, 6> const expected{1, 0, 65, 0, 1, 37};
+    for (std::size_t i = 0; i < 6; ++i)
+        EXPECT_NEAR(p.registration.matrix[i], expected[i], i % 3 == 2 ? 0.5 : 0.003) << i;
+}
+
 TEST_F(Registered, an_edit_at_the_border_shows_to_the_last_pixel) {
     for (int y = 0; y < 300; ++y)
         for (int x = 0; x < 420; ++x)
