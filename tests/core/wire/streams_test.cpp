@@ -175,7 +175,13 @@ TEST(LongLines, text_deltas_that_hold_one_picture_cost_linear_time) {
     std::string const small = stream(500);
     std::string const large = stream(4000);
     auto const read = [](std::string const& text) { ASSERT_TRUE(read_reply(text).has_value()); };
-    EXPECT_LT(cpu_seconds([&] { read(large); }), 16 * cpu_seconds([&] { read(small); }));
+    double one = 1e9;
+    double eight = 1e9;
+    for (int i = 0; i < 4; ++i) { // in turns, as above
+        one = std::min(one, cpu_seconds([&] { read(small); }));
+        eight = std::min(eight, cpu_seconds([&] { read(large); }));
+    }
+    EXPECT_LT(eight, 16 * one);
 }
 
 TEST(LongLines, short_lines_with_one_kind_of_line_end_in_one_piece_cost_linear_time) {
