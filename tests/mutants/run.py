@@ -6,6 +6,7 @@
     tests/mutants/run.py cli --list           what they are
     tests/mutants/run.py plugin --check       whether each still finds its place in the sources; builds nothing
 
+An area's file says which editors its tests need (HOSTS) and, where that is less than everything, what has to be built (TARGETS).
 All defects of an area are compiled in at once, each behind a switch that is read when a program starts (a file in the copy), so that one build serves all
 of them. A defect is caught when a test fails with it that passes without it.
 """
@@ -30,6 +31,13 @@ Mutant = collections.namedtuple("Mutant", "name file old new harm tests")
 SWITCH = {
     "c": """#ifndef INLAY_MUTANT
 #define INLAY_MUTANT
+#pragma GCC diagnostic ignored "-Wunused-function"
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+#pragma GCC diagnostic ignored "-Wunused-variable"
+#pragma GCC diagnostic ignored "-Wunused-but-set-variable"
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#pragma GCC diagnostic ignored "-Wshadow"
 #include <stdio.h>
 #include <string.h>
 static int inlay_mutant(char const* name) {{
@@ -92,12 +100,12 @@ def mutated(mutants, which):
     return {file: with_switch(file, text, which) for file, text in texts.items()}, lost
 
 
-def copy_of_the_tree(tree):
+def copy_of_the_tree(tree, but):
     """What git tracks, as it stands in the checkout; what did not change keeps its time, so that a second run compiles little."""
     listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=CHECKOUT, check=True, stdout=subprocess.PIPE, text=True).stdout.split("\n")
     for name in filter(None, listed):
         source, target = os.path.join(CHECKOUT, name), os.path.join(tree, name)
-        if os.path.isfile(source):
+        if os.path.isfile(source) and name not in but:
             os.makedirs(os.path.dirname(target), exist_ok=True)
             put(target, open(source, "rb").read())
             shutil.copymode(source, target)
@@ -136,15 +144,18 @@ def main():
 
     os.makedirs(tree, exist_ok=True)
     put(which, b"none\n")
-    copy_of_the_tree(tree)
+    copy_of_the_tree(tree, texts)
     for file, text in texts.items():
-        put(os.path.join(tree, file), text.encode())
+        target = os.path.join(tree, file)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        put(target, text.encode())
+        shutil.copymode(os.path.join(CHECKOUT, file), target)
     environment = dict(os.environ, CCACHE_BASEDIR=tree, CCACHE_NOHASHDIR="true")
     roots = os.path.join(os.environ.get("INLAY_CACHE", os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")), "inlay")), "roots")
     with open(os.path.join(folder, "build.log"), "w") as log:
-        # The switch adds warnings that the tree does not have.
-        for command in (["cmake", "--preset", "dev", "-DINLAY_DEVELOPER=OFF", f"-DINLAY_HOST_TESTS={area.HOSTS}", f"-DINLAY_ROOTS={roots}"],
-                        ["cmake", "--build", "build/dev", "-j" + given.jobs]):
+        # The same flags as in the tree, so that the compiler cache knows all files but those with a defect.
+        for command in (["cmake", "--preset", "dev", f"-DINLAY_HOST_TESTS={area.HOSTS}", f"-DINLAY_ROOTS={roots}"],
+                        ["cmake", "--build", "build/dev", "-j" + given.jobs, *(["--target", *area.TARGETS] if getattr(area, "TARGETS", None) else [])]):
             if subprocess.run(command, cwd=tree, env=environment, stdout=log, stderr=log, check=False).returncode != 0:
                 print(f"The tree with the defects does not build; see {log.name}")
                 return 2
