@@ -101,17 +101,23 @@ curl_socket_t on_open_socket(void* user, curlsocktype, curl_sockaddr* address) {
 
 int on_close_socket(void* user, curl_socket_t socket) {
     std::erase(context_of(user).sockets, socket);
-    if (context_of(user).abort_sockets) {
-        linger const drop{1, 0};
-        ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &drop, sizeof drop);
-    }
-    return ::close(socket);
+    auto& context = context_of(user);
+    return guarded_in(context, -1, [&] {
+        if (context.abort_sockets) {
+            linger const drop{1, 0};
+            ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &drop, sizeof drop);
+        }
+        return ::close(socket);
+    });
 }
 
 // Connected, TLS and proxy included; the request comes next.
 int on_connected(void* user, char*, char*, int, int) {
-    context_of(user).phase = Phase::sending;
-    return CURL_PREREQFUNC_OK;
+    auto& context = context_of(user);
+    return guarded_in(context, CURL_PREREQFUNC_ABORT, [&] {
+        context.phase = Phase::sending;
+        return CURL_PREREQFUNC_OK;
+    });
 }
 
 } // namespace

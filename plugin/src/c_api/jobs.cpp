@@ -174,7 +174,12 @@ void inlay_job_poll(inlay_job* job, inlay_job_status* status) {
 }
 
 void inlay_job_cancel(inlay_job* job) {
-    if (job != nullptr && job->job) job->job->cancel();
+    using namespace inlay;
+    guarded(
+        [&] {
+            if (job != nullptr && job->job) job->job->cancel();
+        },
+        [](Error const&) {});
 }
 
 char* inlay_job_result(inlay_job* job) {
@@ -188,7 +193,12 @@ char* inlay_job_result(inlay_job* job) {
 }
 
 void inlay_job_confirm(inlay_job* job) {
-    if (job != nullptr && job->job) job->job->confirm_inserted();
+    using namespace inlay;
+    guarded(
+        [&] {
+            if (job != nullptr && job->job) job->job->confirm_inserted();
+        },
+        [](Error const&) {});
 }
 
 inlay_job* inlay_job_place_again(inlay_job* job, char const* options_json) {
@@ -212,7 +222,9 @@ inlay_job* inlay_job_place_again(inlay_job* job, char const* options_json) {
 }
 
 void inlay_job_free(inlay_job* job) {
-    delete job; // NOLINT(cppcoreguidelines-owning-memory): the C ABI's owner is the caller
+    using namespace inlay;
+    guarded([&] { delete job; }, // NOLINT(cppcoreguidelines-owning-memory): the C ABI's owner is the caller
+            [](Error const&) {});
 }
 
 } // extern "C"

@@ -201,13 +201,14 @@ int32_t inlay_scale(inlay_samples const* given, int32_t width, int32_t height, v
             if (to == nullptr || !is_valid(from, target)) return 0;
             Work const work{from, target, to, spans(from.width, width), spans(from.height, height)};
             int const half = height / 2;
+            bool whole = true;
             {
-                // The rows are shared with one more thread, which ends before this returns. The work itself throws
-                // nothing.
-                std::jthread const upper([&] { band_of_type(work, 0, half); });
+                // The rows are shared with one more thread, which ends before this returns.
+                std::jthread const upper(
+                    [&] { guarded([&] { band_of_type(work, 0, half); }, [&](Error const&) { whole = false; }); });
                 band_of_type(work, half, height);
             }
-            return 1;
+            return whole ? 1 : 0;
         },
         [](Error const&) -> int32_t { return 0; });
 }

@@ -139,13 +139,18 @@ inlay_task* inlay_task_start(char const* request_json) {
 char* inlay_task_result(inlay_task* task) {
     using namespace inlay;
     if (task == nullptr) return nullptr;
-    std::scoped_lock const lock(task->mutex);
-    if (!task->result) return nullptr;
-    return c_api::given(*task->result);
+    return guarded(
+        [&]() -> char* {
+            std::scoped_lock const lock(task->mutex);
+            return task->result ? c_api::given(*task->result) : nullptr;
+        },
+        [](Error const&) -> char* { return nullptr; });
 }
 
 void inlay_task_free(inlay_task* task) {
-    delete task; // NOLINT(cppcoreguidelines-owning-memory): the C ABI's owner is the caller
+    using namespace inlay;
+    guarded([&] { delete task; }, // NOLINT(cppcoreguidelines-owning-memory): the C ABI's owner is the caller
+            [](Error const&) {});
 }
 
 } // extern "C"

@@ -98,7 +98,7 @@ Result<Calls> make_calls(JobRequest const& job, Prepared const& prepared, Journa
     auto const count = static_cast<std::size_t>(std::max(1, job.options.count));
     Desk desk(count, events);
     std::atomic<std::size_t> next{0};
-    auto const worker = [&] {
+    auto const work = [&] {
         for (std::size_t i = next++; i < count; i = next++) {
             CallReport report;
             Result<CallResult> result = fail(ErrorCode::cancelled, "Cancelled.");
@@ -112,6 +112,8 @@ Result<Calls> make_calls(JobRequest const& job, Prepared const& prepared, Journa
             desk.deliver(i, std::move(result), report);
         }
     };
+    // What could throw is guarded above, call by call, or a call would end without its answer being delivered.
+    auto const worker = [&] { guarded(work, [](Error const&) {}); };
     std::vector<std::jthread> threads;
     auto const parallel = std::min(count, static_cast<std::size_t>(std::max(1, job.target.provider.parallel_calls)));
     threads.reserve(parallel);

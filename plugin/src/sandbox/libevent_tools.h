@@ -3,6 +3,8 @@
 
 #include "exchange.h"
 
+#include "inlay/guarded.h"
+
 #include <event2/buffer.h>
 #include <event2/event.h>
 #include <event2/http.h>
@@ -22,6 +24,13 @@ using Base = std::unique_ptr<event_base, Freeing<event_base_free>>;
 using Event = std::unique_ptr<event, Freeing<event_free>>;
 using Http = std::unique_ptr<evhttp, Freeing<evhttp_free>>;
 using Buffer = std::unique_ptr<evbuffer, Freeing<evbuffer_free>>;
+
+// The body of every callback given to libevent: no exception crosses its frames. What a request loses by one is told by
+// its connection, which ends.
+template <class Body>
+void in_callback(Body&& body) noexcept {
+    guarded(std::forward<Body>(body), [](Error const&) noexcept {});
+}
 
 timeval timeval_of(Clock::duration duration); // never negative
 

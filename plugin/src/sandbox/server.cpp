@@ -59,7 +59,11 @@ struct Server::Impl {
         evhttp_set_flags(http.get(), EVHTTP_SERVER_LINGERING_CLOSE);
         evhttp_set_timeout(http.get(), 3600);
         evhttp_set_gencb(
-            http.get(), [](evhttp_request* request, void* self) { static_cast<Impl*>(self)->accept(request); }, this);
+            http.get(),
+            [](evhttp_request* request, void* self) {
+                in_callback([&] { static_cast<Impl*>(self)->accept(request); });
+            },
+            this);
         auto* const socket =
             evhttp_bind_socket_with_handle(http.get(), "127.0.0.1", static_cast<std::uint16_t>(options.port));
         if (socket == nullptr)
@@ -68,10 +72,11 @@ struct Server::Impl {
         if (port == 0) return failed("The sandbox could not be set up.");
         wake.reset(event_new(
             base.get(), wake_fd, EV_READ | EV_PERSIST,
-            [](int, short, void* self) { static_cast<Impl*>(self)->collect(); }, this));
+            [](int, short, void* self) { in_callback([&] { static_cast<Impl*>(self)->collect(); }); }, this));
         event_add(wake.get(), nullptr);
         idle.reset(evtimer_new(
-            base.get(), [](int, short, void* self) { static_cast<Impl*>(self)->look_idle(); }, this));
+            base.get(), [](int, short, void* self) { in_callback([&] { static_cast<Impl*>(self)->look_idle(); }); },
+            this));
         rest();
         return {};
     }
@@ -80,7 +85,7 @@ struct Server::Impl {
         // Neither a file nor /dev/null can be waited for; their end is read at once.
         input.reset(event_new(
             base.get(), STDIN_FILENO, EV_READ | EV_PERSIST,
-            [](int, short, void* self) { static_cast<Impl*>(self)->read_stdin(); }, this));
+            [](int, short, void* self) { in_callback([&] { static_cast<Impl*>(self)->read_stdin(); }); }, this));
         if (event_add(input.get(), nullptr) != 0) {
             input.reset();
             read_stdin();
@@ -140,12 +145,14 @@ struct Server::Impl {
         // does.
         exchange->gone.reset(event_new(
             base.get(), fd, EV_READ | EV_CLOSED,
-            [](int, short, void* arg) { look_for_client(static_cast<Exchange*>(arg)); }, exchange.get()));
+            [](int, short, void* arg) { in_callback([&] { look_for_client(static_cast<Exchange*>(arg)); }); },
+            exchange.get()));
         event_add(exchange->gone.get(), nullptr);
         exchange->timer.reset(evtimer_new(
-            base.get(), [](int, short, void* arg) { advance(static_cast<Exchange*>(arg)); }, exchange.get()));
+            base.get(), [](int, short, void* arg) { advance_or_drop(static_cast<Exchange*>(arg)); }, exchange.get()));
         evhttp_connection_set_closecb(
-            exchange->connection, [](evhttp_connection*, void* arg) { forget(static_cast<Exchange*>(arg)); },
+            exchange->connection,
+            [](evhttp_connection*, void* arg) { in_callback([&] { forget(static_cast<Exchange*>(arg)); }); },
             exchange.get());
         std::uint64_t const id = exchange->id;
         exchanges.emplace(id, std::move(exchange));
@@ -195,6 +202,10 @@ struct Server::Impl {
         evtimer_add(exchange.timer.get(), &wait);
     }
 
+    // Everything that may throw comes before the request is given away.
+    static void advance_or_drop(Exchange* exchange) noexcept {
+        guarded([&] { advance(exchange); }, [&](Error const&) noexcept { in_callback([&] { drop(exchange); }); });
+    }
     static void advance(Exchange* exchange) {
         Outgoing& out = exchange->out;
         if (out.ending == Ending::dropped || out.pieces.empty()) return drop(exchange);
@@ -236,8 +247,8 @@ struct Server::Impl {
         evhttp_send_reply_start(exchange->request, exchange->out.status, nullptr);
         Buffer const half = buffer_of(std::move(all));
         evhttp_send_reply_chunk_with_cb(
-            exchange->request, half.get(), [](evhttp_connection*, void* arg) { drop(static_cast<Exchange*>(arg)); },
-            exchange);
+            exchange->request, half.get(),
+            [](evhttp_connection*, void* arg) { in_callback([&] { drop(static_cast<Exchange*>(arg)); }); }, exchange);
     }
 
     // ---- the end of a request
@@ -318,7 +329,8 @@ void Server::stop_at_signals() {
     auto const watch = [&](Event& event, int signal) {
         event.reset(evsignal_new(
             impl_->base.get(), signal,
-            [](int, short, void* base) { event_base_loopbreak(static_cast<event_base*>(base)); }, impl_->base.get()));
+            [](int, short, void* base) { in_callback([&] { event_base_loopbreak(static_cast<event_base*>(base)); }); },
+            impl_->base.get()));
         event_add(event.get(), nullptr);
     };
     watch(impl_->term, SIGTERM);

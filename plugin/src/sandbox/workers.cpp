@@ -1,11 +1,13 @@
 // How do the drawing threads share their queue?
 #include "workers.h"
 
+#include "inlay/guarded.h"
+
 namespace inlay::sandbox {
 
 Workers::Workers(unsigned count) {
     for (unsigned i = 0; i < count; ++i)
-        threads_.emplace_back([this] { work(); });
+        threads_.emplace_back([this] { guarded([&] { work(); }, [](Error const&) noexcept {}); });
 }
 
 Workers::~Workers() {
@@ -41,8 +43,8 @@ void Workers::work() {
         tasks_.pop_front();
         ++running_;
         lock.unlock();
-        task();
-        task = nullptr; // what it holds goes before the lock is taken again
+        guarded(task, [](Error const&) noexcept {}); // the next one is not its business
+        task = nullptr;                              // what it holds goes before the lock is taken again
         lock.lock();
         --running_;
     }

@@ -206,12 +206,16 @@ class Thrower : public Observer {
 
 TEST(Exchange, ends_when_its_observer_throws) {
     for (auto const where : {Where::progress, Where::response, Where::body}) {
-        ScriptedServer const server(ScriptedServer::always(200, {}, "body"));
-        Thrower thrower(where);
-        auto const result = perform(post(server.url(), "{}"), thrower, {});
-        ASSERT_FALSE(result);
-        EXPECT_EQ(result.error().code, ErrorCode::internal);
-        EXPECT_EQ(result.error().detail, "from the observer");
+        int const sockets = open_sockets();
+        {
+            ScriptedServer const server(ScriptedServer::always(200, {}, "body"));
+            Thrower thrower(where);
+            auto const result = perform(post(server.url(), "{}"), thrower, {});
+            ASSERT_FALSE(result);
+            EXPECT_EQ(result.error().code, ErrorCode::internal);
+            EXPECT_EQ(result.error().detail, "from the observer");
+        }
+        EXPECT_EQ(open_sockets(), sockets) << "an exception that crosses libcurl leaves it in the middle of its work";
     }
 }
 
