@@ -8,14 +8,21 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include <cstdlib>
-
 namespace inlay::cli {
 namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr char const* balance_service = "https://query.cometapi.com/user/quota";
+// The chosen service if it tells a balance, otherwise the first that does; null: none does.
+Provider const* telling_a_balance(ProviderTable const& providers, std::string const& chosen) {
+    Provider const* first = nullptr;
+    for (Provider const& provider : providers.all()) {
+        if (provider.balance_url.empty()) continue;
+        if (provider.id == chosen) return &provider;
+        if (first == nullptr) first = &provider;
+    }
+    return first;
+}
 
 } // namespace
 
@@ -47,20 +54,21 @@ Result<void> run_balance(Arguments const& arguments) {
     if (!providers) return fail(providers.error());
     auto const settings = Settings::load();
     if (!settings) return fail(settings.error());
+    auto const* const provider = telling_a_balance(*providers, settings->provider);
+    if (provider == nullptr)
+        return fail(ErrorCode::usage, "None of the providers tells what is left on the account.",
+                    "Look at the service's own page.");
     Options options;
-    options.provider = "cometapi"; // the only one with such a service
+    options.provider = provider->id;
     auto const target = resolve_target(options, *settings, *providers, "", arguments.key_environment);
     if (!target) return fail(target.error());
-    // INLAY_BALANCE_URL: for tests, which have no account.
-    char const* const other =
-        std::getenv("INLAY_BALANCE_URL"); // NOLINT(concurrency-mt-unsafe): nobody changes the environment
-    auto const balance = fetch_balance(other == nullptr ? balance_service : other, target->connection, {});
+    auto const balance = fetch_balance(provider->balance_url, target->connection, {});
     if (!balance) return fail(balance.error());
     if (arguments.json) {
-        json const out = {{"provider", "cometapi"}, {"left_usd", balance->left_usd}, {"used_usd", balance->used_usd}};
+        json const out = {{"provider", provider->id}, {"left_usd", balance->left_usd}, {"used_usd", balance->used_usd}};
         fmt::print("{}\n", out.dump(2));
     } else {
-        fmt::print("CometAPI: ${:.2f} left, ${:.2f} used\n", balance->left_usd, balance->used_usd);
+        fmt::print("{}: ${:.2f} left, ${:.2f} used\n", provider->name, balance->left_usd, balance->used_usd);
     }
     return {};
 }

@@ -178,7 +178,8 @@ Result<Arguments> parse_arguments(int argc, char const* const* argv, bool& wants
     recover.add_option("-o,--output", out.output, "Where to write the picture");
     recover.add_flag("--delete", out.forget, "Forget it (after writing, with -o)");
 
-    command(app, "providers", "List the services", Command::providers);
+    command(app, "providers", "List the services", Command::providers)
+        .add_flag("--schema", out.schema, "Print the JSON schema of a providers.json of your own, for editors");
     command(app, "models", "List the models of a service", Command::models)
         .add_option("--provider", out.provider, "Which service");
 
@@ -193,7 +194,7 @@ Result<Arguments> parse_arguments(int argc, char const* const* argv, bool& wants
         .add_option("--provider", out.provider, "For which service");
 
     command(app, "usage", "Show what was spent, by day", Command::usage);
-    CLI::App& balance = command(app, "balance", "Show what is left on the CometAPI account", Command::balance);
+    CLI::App& balance = command(app, "balance", "Show what is left on the account", Command::balance);
     balance.add_option("--key-env", out.key_environment, "The environment variable that holds the key");
 
     command(app, "errors", "List the error codes and exit statuses", Command::errors);

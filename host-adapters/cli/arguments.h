@@ -49,6 +49,7 @@ struct Arguments {
     std::string provider; // models, key
     std::string id;       // recover
     bool forget = false;  // recover ID --delete
+    bool schema = false;  // providers --schema
 
     sandbox::ServerOptions sandbox;
 };

@@ -68,7 +68,7 @@ void print_outcome(Arguments const& arguments, Target const& target, JobResult c
     json out;
     out["provider"] = target.connection.provider;
     out["model"] = target.connection.model;
-    out["wire"] = name(target.connection.wire);
+    out["wire"] = target.connection.wire;
     out["images"] = json::array();
     for (std::size_t i = 0; i < images.size(); ++i)
         out["images"].push_back(image_of(images[i], result.answers[i]));

@@ -27,7 +27,7 @@ json model_json(Model const& model) {
     json out;
     out["id"] = model.id;
     out["name"] = model.name;
-    out["wire"] = name(model.wire);
+    out["wire"] = model.wire;
     out["sizes"] = model.sizes;
     out["aspects"] = model.aspects;
     out["max_references"] = model.max_references;
@@ -73,6 +73,10 @@ ServedModels models_of(Arguments const& arguments, Provider const& provider, Set
 } // namespace
 
 Result<void> run_providers(Arguments const& arguments) {
+    if (arguments.schema) {
+        fmt::print("{}", providers_schema());
+        return {};
+    }
     auto const table = load_providers();
     if (!table) return fail(table.error());
     auto const settings = Settings::load();
@@ -86,7 +90,7 @@ Result<void> run_providers(Arguments const& arguments) {
                                         {"name", provider.name},
                                         {"base_url", provider.base_url},
                                         {"auth", name(provider.auth)},
-                                        {"wire", name(provider.wire)},
+                                        {"wire", provider.wire},
                                         {"needs_key", provider.needs_key},
                                         {"key_environment", provider.key_environment}});
         }
@@ -101,7 +105,7 @@ Result<void> run_providers(Arguments const& arguments) {
     }
     for (Provider const& provider : table->all()) {
         fmt::print("{} {:<{}}  {:<{}}  {:<13}  {}\n", provider.id == settings->provider ? '*' : ' ', provider.id,
-                   of_ids, provider.name, of_names, name(provider.wire), provider.base_url);
+                   of_ids, provider.name, of_names, provider.wire, provider.base_url);
     }
     return {};
 }
@@ -129,7 +133,7 @@ Result<void> run_models(Arguments const& arguments) {
     }
     for (std::string const& model_id : models.ids) {
         Model const model = table->model_at(*provider, model_id);
-        fmt::print("{:<36} {:<14} {:<14} {}\n", model.id, name(model.wire), joined(model.sizes), prices(model));
+        fmt::print("{:<36} {:<14} {:<14} {}\n", model.id, model.wire, joined(model.sizes), prices(model));
     }
     return {};
 }

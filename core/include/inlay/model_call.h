@@ -3,6 +3,7 @@
 
 #include "inlay/http.h"
 #include "inlay/result.h"
+#include "inlay/wire_formats.h"
 
 #include <cstdint>
 #include <optional>
@@ -10,10 +11,6 @@
 #include <vector>
 
 namespace inlay {
-
-enum class Wire { gemini, openai_chat, openai_images };
-std::string_view name(Wire wire) noexcept; // "gemini", "openai-chat", "openai-images"
-std::optional<Wire> wire_of_name(std::string_view text) noexcept;
 
 enum class Auth { raw, bearer, x_goog_api_key, query, none };
 std::string_view name(Auth auth) noexcept; // "raw", "bearer", "x-goog-api-key", "query", "none"
@@ -24,7 +21,7 @@ struct Connection {
     std::string provider;      // id, for JSON and files: "cometapi", "sandbox", "custom"
     std::string provider_name; // for sentences: "CometAPI"; empty: the host of the base URL stands for it
     std::string base_url; // as the person wrote it; endpoint_url() forgives slashes, /v1, /v1beta and pasted endpoints
-    Wire wire = Wire::gemini;
+    std::string wire{default_wire}; // the name of a wire format; one that there is not ends the call with `usage`
     Auth auth = Auth::raw;
     std::string model = "gemini-2.5-flash-image";
     std::string api_key; // never logged, never in an Error

@@ -15,7 +15,7 @@ namespace inlay {
 struct Model {
     std::string id;
     std::string name;                 // for people
-    Wire wire = Wire::gemini;         // the wire that serves this model at this provider
+    std::string wire{default_wire};   // the wire that serves this model at this provider
     std::vector<std::string> sizes;   // "1K", "2K"; more than one: the size is sent, otherwise it is left out
     std::vector<std::string> aspects; // "1:1" ...; empty: not known, nothing is asked for
     int max_references = 0;           // pictures besides the one to edit
@@ -31,7 +31,7 @@ struct Model {
 // Models that are not in the table, told by their names: which wire serves them, and that they make pictures at all.
 struct ModelFamily {
     std::string pattern; // of the id, in any case; * stands for any text
-    Wire wire = Wire::gemini;
+    std::string wire{default_wire};
 };
 
 struct Provider {
@@ -39,11 +39,12 @@ struct Provider {
     std::string name;
     std::string base_url;
     Auth auth = Auth::bearer;
-    Wire wire = Wire::gemini; // for a model that is neither in the table nor of a family
+    std::string wire{default_wire}; // for a model that is neither in the table nor of a family
     bool needs_key = true;
     std::string key_environment;       // "COMETAPI_KEY"; empty: none of its own
     std::string key_help_url;          // where a person gets a key
     std::string models_path;           // "/v1/models", "/v1beta/models"; empty: there is no live list
+    std::string balance_url;           // tells what is left on the account (fetch_balance()); empty: nothing does
     bool chat_modalities = false;      // OpenRouter's "modalities"
     bool chat_image_config = false;    // OpenRouter's "image_config"
     int parallel_calls = 2;            // how many variations may be asked for at once
@@ -80,6 +81,9 @@ class ProviderTable {
     std::vector<Provider> providers_;
     std::vector<Model> known_models_; // "models" of the files: what "like" refers to
 };
+
+// The JSON schema of a providers.json, with the names of the wire formats that there are; for editors. [any thread]
+std::string providers_schema();
 
 // The pixel size that a model of the table answers with for an aspect ratio and size ("16:9", "1K"); {0,0} when it is
 // not known. An empty size is "1K". What really comes may differ (measured: 1408x768 for 16:9), so it is for asking and

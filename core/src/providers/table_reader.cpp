@@ -15,6 +15,11 @@ class Reader : public FieldReader {
   public:
     Reader(LocatedJson const& file, std::vector<Model>& known) : FieldReader(file), known_(known) {}
     [[nodiscard]] std::vector<Model>& known() { return known_; }
+    void wire(json const& value, std::string const& at, std::string& into) {
+        if (!value.is_string() || !is_wire(value.get_ref<std::string const&>()))
+            return problem(at, named(at) + " must be one of " + listed_wire_names() + ".");
+        into = value.get<std::string>();
+    }
 
   private:
     std::vector<Model>& known_;
@@ -23,7 +28,6 @@ class Reader : public FieldReader {
 template <class T>
 using Field = FieldOf<Reader, T>;
 
-constexpr std::string_view wires = "gemini, openai-chat, openai-images";
 constexpr std::string_view auths = "raw, bearer, x-goog-api-key, query, none";
 
 bool is_size(std::string_view text) {
@@ -60,8 +64,7 @@ constexpr Field<Model> model_fields[] = {
     {"id", [](Reader& r, json const& v, std::string const& at, Model& m) { r.filled_text(v, at, m.id); }},
     {"like", [](Reader&, json const&, std::string const&, Model&) {}}, // read before all others
     {"name", [](Reader& r, json const& v, std::string const& at, Model& m) { r.text(v, at, m.name); }},
-    {"wire",
-     [](Reader& r, json const& v, std::string const& at, Model& m) { r.choice(v, at, m.wire, wire_of_name, wires); }},
+    {"wire", [](Reader& r, json const& v, std::string const& at, Model& m) { r.wire(v, at, m.wire); }},
     {"sizes",
      [](Reader& r, json const& v, std::string const& at, Model& m) { r.texts(v, at, m.sizes, is_size, "\"1K\""); }},
     {"aspects", [](Reader& r, json const& v, std::string const& at,
@@ -119,8 +122,7 @@ void read_models(Reader& reader, json const& value, std::string const& at, Model
 constexpr Field<ModelFamily> family_fields[] = {
     {"pattern",
      [](Reader& r, json const& v, std::string const& at, ModelFamily& f) { r.filled_text(v, at, f.pattern); }},
-    {"wire", [](Reader& r, json const& v, std::string const& at,
-                ModelFamily& f) { r.choice(v, at, f.wire, wire_of_name, wires); }},
+    {"wire", [](Reader& r, json const& v, std::string const& at, ModelFamily& f) { r.wire(v, at, f.wire); }},
 };
 
 void read_families(Reader& reader, json const& value, std::string const& at, Provider& provider) {
@@ -176,6 +178,16 @@ void read_models_path(Reader& reader, json const& value, std::string const& at, 
         reader.problem(at, "\"models_path\" must begin with a slash.");
 }
 
+// The key is sent in its query: never over plain HTTP, but to this machine.
+void read_balance_url(Reader& reader, json const& value, std::string const& at, Provider& provider) {
+    reader.text(value, at, provider.balance_url);
+    std::string const& url = provider.balance_url;
+    bool const safe =
+        url.starts_with("https://") || url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:");
+    if (!url.empty() && (!safe || url.find_first_of("?#@ ") != std::string::npos))
+        reader.problem(at, "\"balance_url\" must begin with https:// and hold no user name and no query.");
+}
+
 constexpr Field<Provider> provider_fields[] = {
     {"id", [](Reader& r, json const& v, std::string const& at, Provider& p) { r.filled_text(v, at, p.id); }},
     {"name", [](Reader& r, json const& v, std::string const& at, Provider& p) { r.filled_text(v, at, p.name); }},
@@ -190,6 +202,7 @@ constexpr Field<Provider> provider_fields[] = {
     {"key_help_url",
      [](Reader& r, json const& v, std::string const& at, Provider& p) { r.text(v, at, p.key_help_url); }},
     {"models_path", read_models_path},
+    {"balance_url", read_balance_url},
     {"chat_modalities",
      [](Reader& r, json const& v, std::string const& at, Provider& p) { r.flag(v, at, p.chat_modalities); }},
     {"chat_image_config",
@@ -222,7 +235,7 @@ void read_provider(Reader& reader, json const& entry, std::string const& at, std
         return reader.problem(at + "/id", "\"id\" must be small letters, digits and hyphens, and not \"custom\".");
     auto const there = std::ranges::find(providers, id->get<std::string>(), &Provider::id);
     Provider provider = there != providers.end() ? *there : Provider{};
-    if (entry.contains("wire")) reader.choice(entry["wire"], at + "/wire", provider.wire, wire_of_name, wires);
+    if (entry.contains("wire")) reader.wire(entry["wire"], at + "/wire", provider.wire);
     read_object<Provider>(reader, entry, at, provider_fields, provider);
     if (reader.error()) return;
     if (provider.name.empty()) provider.name = provider.id;

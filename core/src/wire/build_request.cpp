@@ -2,10 +2,11 @@
 #include "wire/request_parts.h"
 
 #include "inlay/base64.h"
-#include "inlay/client.h"
 #include "inlay/redact.h"
 
+#include "wire/format.h"
 #include "wire/json_text.h"
+#include "wire/wire.h"
 
 #include <algorithm>
 
@@ -59,7 +60,7 @@ Result<void> check(Connection const& connection, std::string_view key) {
         !std::ranges::none_of(base, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }))
         return fail(ErrorCode::usage, "The address of the service contains characters that no address has.",
                     "Correct the Base URL in the settings.");
-    if (connection.wire == Wire::gemini && trimmed(connection.model).empty())
+    if (trimmed(connection.model).empty())
         return fail(ErrorCode::usage, "There is no model to ask.", "Choose a Model in the settings.");
     for (auto const& header : connection.extra_headers)
         if (header.name.empty() || !fits_in_header(header.name) ||
@@ -69,26 +70,24 @@ Result<void> check(Connection const& connection, std::string_view key) {
     return {};
 }
 
+Error unknown_wire(std::string_view name) {
+    return {ErrorCode::usage,
+            "There is no wire format of the name \"" + std::string(name.substr(0, 60)) + "\".",
+            "The wire formats are: " + listed_wire_names() + ".",
+            {}};
+}
+
 } // namespace
 
 Result<WireRequest> build_request(ModelRequest const& request, Connection const& connection) {
     std::string_view const key = connection.auth == Auth::none ? std::string_view{} : usable_key(connection.api_key);
     if (auto const checked = check(connection, key); !checked) return fail(checked.error());
+    auto const* format = find_format(connection.wire);
+    if (format == nullptr) return fail(unknown_wire(connection.wire));
     WireRequest built;
-    built.url = endpoint_url(connection, !request.images.empty());
+    built.url = address(connection, format->endpoint(request, connection));
     add_key(built, key, connection.auth);
-    Body body;
-    switch (connection.wire) {
-    case Wire::gemini:
-        body = gemini_body(request);
-        break;
-    case Wire::openai_chat:
-        body = chat_body(request, connection);
-        break;
-    case Wire::openai_images:
-        body = images_body(request, connection);
-        break;
-    }
+    Body body = format->body(request, connection);
     built.headers.push_back({"Content-Type", std::move(body.content_type)});
     for (auto const& header : connection.extra_headers)
         set_header(built.headers, header);
@@ -99,17 +98,9 @@ Result<WireRequest> build_request(ModelRequest const& request, Connection const&
 Result<WireRequest> build_list_request(Connection const& connection, bool as_gemini) {
     std::string_view const key = connection.auth == Auth::none ? std::string_view{} : usable_key(connection.api_key);
     if (auto const checked = check(connection, key); !checked) return fail(checked.error());
-    // The list stands beside the calls: ".../models/x:generateContent" and ".../chat/completions" lead to ".../models".
-    Connection probe = connection;
-    probe.wire = as_gemini ? Wire::gemini : Wire::openai_chat;
-    probe.model.assign(1, 'x');
-    probe.stream = false;
-    std::string const url = endpoint_url(probe, false);
-    std::string_view const tail = as_gemini ? "/x:generateContent" : "/chat/completions";
-    std::size_t const at = url.rfind(tail);
     WireRequest built;
-    built.url = url.substr(0, at) + (as_gemini ? "" : "/models") + url.substr(at + tail.size());
-    if (as_gemini) built.url += built.url.find('?') == std::string::npos ? "?pageSize=1000" : "&pageSize=1000";
+    built.url =
+        address(connection, as_gemini ? Endpoint{"v1beta", "models", "pageSize=1000"} : Endpoint{"v1", "models", {}});
     add_key(built, key, connection.auth);
     for (auto const& header : connection.extra_headers)
         set_header(built.headers, header);

@@ -4,11 +4,10 @@
 // pasted instead of its base, and a key in a pasted query, which is dropped.
 #include "inlay/client.h"
 
+#include "wire/format.h"
 #include "wire/json_text.h"
-#include "wire/request_parts.h"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 namespace inlay {
@@ -87,52 +86,58 @@ Base parsed(std::string_view text) {
     return base;
 }
 
-// What people paste when they copy an endpoint out of a guide.
-void drop_endpoint(std::vector<std::string>& segments) {
-    using Tail = std::array<std::string_view, 2>;
-    constexpr std::array tails{Tail{"chat", "completions"}, Tail{"images", "generations"}, Tail{"images", "edits"}};
-    for (Tail const& tail : tails)
-        if (std::size_t const size = segments.size();
-            size >= 2 && segments[size - 2] == tail[0] && segments[size - 1] == tail[1]) {
-            segments.resize(size - 2);
-            return;
-        }
-    // ".../models/gemini-x:generateContent". A version behind it means that "models" is part of somebody's prefix.
-    auto const models = std::find(segments.rbegin(), segments.rend(), "models");
-    if (models == segments.rend() || std::any_of(segments.rbegin(), models, is_version)) return;
-    segments.erase(std::prev(models.base()), segments.end());
+std::vector<std::string_view> parts_of(std::string_view path) {
+    std::vector<std::string_view> parts;
+    std::size_t begin = 0;
+    for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', begin)) {
+        parts.push_back(path.substr(begin, slash - begin));
+        begin = slash + 1;
+    }
+    parts.push_back(path.substr(begin));
+    return parts;
 }
 
-// A model may hold slashes ("google/gemini-2.5-flash-image"); what would end or change the path is escaped.
-std::string model_in_path(std::string_view model) {
-    model = trimmed(model);
-    if (model.starts_with("models/")) model.remove_prefix(7);
-    return wire::percent_encoded(model, "-._~/@");
+// "images/edits" at the very end; "models/*": "models" and all behind it, unless a version follows, which means that
+// "models" is part of somebody's prefix. True when it was there, and is gone.
+bool drop(std::vector<std::string>& segments, std::string_view ending) {
+    bool const with_more = ending.ends_with("/*");
+    auto const wanted = parts_of(with_more ? ending.substr(0, ending.size() - 2) : ending);
+    auto const found = std::ranges::find_end(segments, wanted);
+    if (found.empty()) return false;
+    if (with_more ? std::any_of(found.end(), segments.end(), is_version) : found.end() != segments.end()) return false;
+    segments.erase(found.begin(), segments.end());
+    return true;
+}
+
+// What people paste when they copy an endpoint out of a guide. What ends exactly so is looked for first.
+void drop_endpoint(std::vector<std::string>& segments) {
+    for (bool const with_more : {false, true})
+        for (auto const* format : wire::formats())
+            for (std::string_view const ending : format->endings)
+                if (ending.ends_with("/*") == with_more && drop(segments, ending)) return;
 }
 
 } // namespace
 
-std::string endpoint_url(Connection const& connection, bool with_images) {
+std::string wire::address(Connection const& connection, Endpoint const& endpoint) {
     Base base = parsed(connection.base_url);
     drop_endpoint(base.segments);
     std::string url = base.origin;
     for (std::string const& segment : base.segments)
         url += '/' + segment;
     bool const has_version = std::ranges::any_of(base.segments, is_version);
-    std::string query = base.query;
-    if (connection.wire == Wire::gemini) {
-        url += has_version ? "/models/" : "/v1beta/models/";
-        url += model_in_path(connection.model);
-        url += connection.stream ? ":streamGenerateContent" : ":generateContent";
-        if (connection.stream) query = query.empty() ? "alt=sse" : "alt=sse&" + query;
-    } else {
-        if (!has_version) url += "/v1";
-        if (connection.wire == Wire::openai_chat)
-            url += "/chat/completions";
-        else
-            url += with_images ? "/images/edits" : "/images/generations";
-    }
+    if (!has_version && !endpoint.version.empty()) url += '/' + endpoint.version;
+    url += '/' + endpoint.path;
+    std::string const query = endpoint.query + (endpoint.query.empty() || base.query.empty() ? "" : "&") + base.query;
     return query.empty() ? url : url + '?' + query;
+}
+
+std::string endpoint_url(Connection const& connection, bool with_images) {
+    auto const* format = wire::find_format(connection.wire);
+    if (format == nullptr) return wire::address(connection, {});
+    ModelRequest request;
+    if (with_images) request.images.emplace_back();
+    return wire::address(connection, format->endpoint(request, connection));
 }
 
 } // namespace inlay

@@ -4,8 +4,11 @@
 // spellings are legal proto JSON. Base64 is spliced into the text: a JSON library would check 20 MB for UTF-8.
 #include "inlay/base64.h"
 
+#include "wire/format.h"
 #include "wire/json_text.h"
 #include "wire/request_parts.h"
+
+#include <array>
 
 namespace inlay::wire {
 namespace {
@@ -44,9 +47,7 @@ void append_safety(std::string& out, std::string const& threshold) {
     out += ']';
 }
 
-} // namespace
-
-Body gemini_body(ModelRequest const& request) {
+Body body_of(ModelRequest const& request, Connection const&) {
     Body body;
     body.content_type = "application/json";
     std::string& out = body.bytes;
@@ -62,5 +63,26 @@ Body gemini_body(ModelRequest const& request) {
     out += '}';
     return body;
 }
+
+// A model may hold slashes ("google/gemini-2.5-flash-image"); what would end or change the path is escaped.
+std::string model_in_path(std::string_view model) {
+    model = trimmed(model);
+    if (model.starts_with("models/")) model.remove_prefix(7);
+    return percent_encoded(model, "-._~/@");
+}
+
+Endpoint endpoint_of(ModelRequest const&, Connection const& connection) {
+    std::string const path = "models/" + model_in_path(connection.model);
+    if (connection.stream) return {"v1beta", path + ":streamGenerateContent", "alt=sse"};
+    return {"v1beta", path + ":generateContent", {}};
+}
+
+constexpr std::array<std::string_view, 1> endings{"models/*"};
+
+} // namespace
+
+extern WireFormat const gemini;
+WireFormat const gemini{
+    .name = "gemini", .label = "Gemini", .endings = endings, .endpoint = endpoint_of, .body = body_of};
 
 } // namespace inlay::wire

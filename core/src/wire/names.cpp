@@ -1,32 +1,14 @@
 // What are wire formats and ways of sending the key called in settings, JSON and on the command line?
 #include "inlay/model_call.h"
 
+#include "wire/format.h"
+
+#include <algorithm>
 #include <array>
 #include <utility>
 
 namespace inlay {
 namespace {
-
-template <class Value, std::size_t Count>
-std::string_view name_in(std::array<std::pair<Value, std::string_view>, Count> const& table, Value value) noexcept {
-    for (auto const& [entry, text] : table)
-        if (entry == value) return text;
-    return {};
-}
-
-template <class Value, std::size_t Count>
-std::optional<Value> value_in(std::array<std::pair<Value, std::string_view>, Count> const& table,
-                              std::string_view text) noexcept {
-    for (auto const& [entry, name_text] : table)
-        if (name_text == text) return entry;
-    return std::nullopt;
-}
-
-constexpr std::array wires{
-    std::pair{Wire::gemini, std::string_view("gemini")},
-    std::pair{Wire::openai_chat, std::string_view("openai-chat")},
-    std::pair{Wire::openai_images, std::string_view("openai-images")},
-};
 
 constexpr std::array auths{
     std::pair{Auth::raw, std::string_view("raw")},
@@ -38,17 +20,44 @@ constexpr std::array auths{
 
 } // namespace
 
-std::string_view name(Wire wire) noexcept {
-    return name_in(wires, wire);
-}
-std::optional<Wire> wire_of_name(std::string_view text) noexcept {
-    return value_in(wires, text);
-}
 std::string_view name(Auth auth) noexcept {
-    return name_in(auths, auth);
+    for (auto const& [entry, text] : auths)
+        if (entry == auth) return text;
+    return {};
 }
+
 std::optional<Auth> auth_of_name(std::string_view text) noexcept {
-    return value_in(auths, text);
+    for (auto const& [entry, name_text] : auths)
+        if (name_text == text) return entry;
+    return std::nullopt;
 }
+
+std::vector<WireName> wire_names() {
+    std::vector<WireName> names;
+    for (auto const* format : wire::formats())
+        names.push_back({format->name, format->label});
+    return names;
+}
+
+bool is_wire(std::string_view name) noexcept {
+    return wire::find_format(name) != nullptr;
+}
+
+std::string listed_wire_names() {
+    std::string list;
+    for (auto const* format : wire::formats())
+        list.append(list.empty() ? "" : ", ").append(format->name);
+    return list;
+}
+
+namespace wire {
+
+WireFormat const* find_format(std::string_view name) noexcept {
+    auto const all = formats();
+    auto const found = std::ranges::find(all, name, &WireFormat::name);
+    return found == all.end() ? nullptr : *found;
+}
+
+} // namespace wire
 
 } // namespace inlay

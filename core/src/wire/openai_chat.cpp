@@ -2,8 +2,11 @@
 //
 // Without pictures the content is plain text, as the guides write it; some gateways take nothing else. Pictures go in
 // as data URIs: uploading by URL is not possible everywhere.
+#include "wire/format.h"
 #include "wire/json_text.h"
 #include "wire/request_parts.h"
+
+#include <array>
 
 namespace inlay::wire {
 namespace {
@@ -31,9 +34,7 @@ void append_image_config(std::string& out, ModelRequest const& request) {
     out += '}';
 }
 
-} // namespace
-
-Body chat_body(ModelRequest const& request, Connection const& connection) {
+Body body_of(ModelRequest const& request, Connection const& connection) {
     Body body;
     body.content_type = "application/json";
     std::string& out = body.bytes;
@@ -50,5 +51,17 @@ Body chat_body(ModelRequest const& request, Connection const& connection) {
     out += '}';
     return body;
 }
+
+Endpoint endpoint_of(ModelRequest const&, Connection const&) {
+    return {"v1", "chat/completions", {}};
+}
+
+constexpr std::array<std::string_view, 1> endings{"chat/completions"};
+
+} // namespace
+
+extern WireFormat const openai_chat;
+WireFormat const openai_chat{
+    .name = "openai-chat", .label = "OpenAI chat", .endings = endings, .endpoint = endpoint_of, .body = body_of};
 
 } // namespace inlay::wire

@@ -2,6 +2,7 @@
 //
 // response_format is never sent: the GPT image models refuse it (400 unknown_parameter), and both answers, Base64 and
 // URL, are understood.
+#include "wire/format.h"
 #include "wire/json_text.h"
 #include "wire/request_parts.h"
 
@@ -118,10 +119,20 @@ Body edit(ModelRequest const& request, Connection const& connection) {
     return form(parts);
 }
 
-} // namespace
-
-Body images_body(ModelRequest const& request, Connection const& connection) {
+Body body_of(ModelRequest const& request, Connection const& connection) {
     return request.images.empty() ? generation(request, connection) : edit(request, connection);
 }
+
+Endpoint endpoint_of(ModelRequest const& request, Connection const&) {
+    return {"v1", request.images.empty() ? "images/generations" : "images/edits", {}};
+}
+
+constexpr std::array<std::string_view, 2> endings{"images/generations", "images/edits"};
+
+} // namespace
+
+extern WireFormat const openai_images;
+WireFormat const openai_images{
+    .name = "openai-images", .label = "OpenAI images", .endings = endings, .endpoint = endpoint_of, .body = body_of};
 
 } // namespace inlay::wire

@@ -1,21 +1,12 @@
-// What do the builders of request bodies share?
+// What do the wire formats share that write a request?
 #pragma once
 
-#include "wire/wire.h"
+#include "inlay/model_call.h"
 
 #include <string>
 #include <string_view>
 
 namespace inlay::wire {
-
-struct Body {
-    std::string content_type;
-    std::string bytes;
-};
-
-Body gemini_body(ModelRequest const& request);
-Body chat_body(ModelRequest const& request, Connection const& connection);
-Body images_body(ModelRequest const& request, Connection const& connection);
 
 // The key as it is sent: trimmed, without a pasted "Bearer ".
 std::string_view usable_key(std::string_view key) noexcept;

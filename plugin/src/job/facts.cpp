@@ -30,7 +30,7 @@ json common(JobRequest const& job) {
     facts["prompt"] = job.options.prompt;
     facts["provider"] = connection.provider;
     facts["model"] = connection.model;
-    facts["wire"] = name(connection.wire);
+    facts["wire"] = connection.wire;
     facts["base_url"] = shown_url(connection.base_url);
     facts["time"] = local_time();
     facts["parameters"] = json::parse(to_json(job.options, job.action), nullptr, false);

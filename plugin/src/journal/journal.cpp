@@ -129,7 +129,7 @@ Connection connection_of(json const& facts) {
     connection.provider_name = text_in(facts, "provider_name");
     connection.base_url = text_in(facts, "base_url");
     connection.model = text_in(facts, "model");
-    connection.wire = wire_of_name(text_in(facts, "wire")).value_or(Wire::gemini);
+    connection.wire = text_in(facts, "wire");
     connection.auth = Auth::none;
     return connection;
 }

@@ -1,5 +1,5 @@
 // How is one format spoken? A dialect turns a request into a Question and an Answer into a reply; what is in between
-// knows no format. Adding a format to the sandbox is one file and one line in service.cpp.
+// knows no format. Adding a format to the sandbox is one file and one line in dialects.cpp.
 #pragma once
 
 #include "exchange.h"
@@ -9,6 +9,7 @@
 #include <tl/expected.hpp>
 
 #include <optional>
+#include <span>
 
 namespace inlay::sandbox {
 
@@ -93,6 +94,18 @@ struct Route {
 class Dialect {
   public:
     virtual ~Dialect() = default;
+    // The name of the wire format that it speaks.
+    [[nodiscard]] virtual std::string_view format() const = 0;
+    // What a POST to this path asks for; nullopt: nothing in this format.
+    [[nodiscard]] virtual std::optional<Route> route(std::string_view path) const = 0;
+    // Whether services that speak this format are addressed so: then it answers for what asks for no picture, too.
+    [[nodiscard]] virtual bool owns(std::string_view path) const = 0;
+    // Whether its replies have an x-request-id.
+    [[nodiscard]] virtual bool names_requests() const { return true; }
+    // What to write on an index page: addresses, one a line.
+    [[nodiscard]] virtual std::string_view addresses() const = 0;
+    // There is nothing at this address.
+    [[nodiscard]] virtual Outgoing not_there(Incoming const& incoming) const;
     [[nodiscard]] virtual Outcome<Question> read(Incoming const& incoming, Route const& route) const = 0;
     [[nodiscard]] virtual Outgoing write(Question const& question, Answer const& answer) const = 0;
     [[nodiscard]] virtual Outgoing refuse(Problem const& problem) const = 0;
@@ -102,9 +115,8 @@ class Dialect {
     [[nodiscard]] virtual Outgoing show_model(std::string_view id) const = 0;
 };
 
-Dialect const& gemini_dialect();
-Dialect const& openai_chat_dialect();
-Dialect const& openai_images_dialect();
+// All of them. An address that nobody owns is the last one's: most services speak like it.
+std::span<Dialect const* const> dialects();
 
 // What is wrong with a picture that was sent.
 enum class PictureFault { unsupported_type, other_type_than_declared, undecodable };

@@ -34,8 +34,50 @@ std::string_view status_name(int status) {
     }
 }
 
+// Where the models' name begins in ".../models/NAME:METHOD"; npos: it is no such path.
+std::size_t name_in(std::string_view path) {
+    std::size_t const models = path.rfind("/models/");
+    std::size_t const colon = path.rfind(':');
+    bool const is_call = models != std::string_view::npos && colon != std::string_view::npos && colon > models;
+    return is_call ? models + std::string_view("/models/").size() : std::string_view::npos;
+}
+
 class Gemini final : public Dialect {
   public:
+    [[nodiscard]] std::string_view format() const override { return "gemini"; }
+
+    // /v1beta/models/NAME:generateContent, and with publishers/google or anything else in front.
+    [[nodiscard]] std::optional<Route> route(std::string_view path) const override {
+        std::size_t const begin = name_in(path);
+        if (begin == std::string_view::npos) return std::nullopt;
+        std::size_t const colon = path.rfind(':');
+        std::string_view const method = path.substr(colon + 1);
+        std::string_view const before = path.substr(0, begin - std::string_view("/models/").size());
+        Route route;
+        route.model = path.substr(begin, colon - begin);
+        route.stream = method == "streamGenerateContent";
+        if (!route.stream && method != "generateContent") return std::nullopt;
+        route.vertex = before.ends_with("/publishers/google");
+        route.version = before.find("v1beta") != std::string_view::npos ? "v1beta" : "v1";
+        return route;
+    }
+    [[nodiscard]] bool owns(std::string_view path) const override {
+        bool const google =
+            path.find("/v1beta") != std::string_view::npos && path.find("/openai") == std::string_view::npos;
+        return google || name_in(path) != std::string_view::npos;
+    }
+    [[nodiscard]] bool names_requests() const override { return false; }
+    [[nodiscard]] std::string_view addresses() const override {
+        return "POST /v1beta/models/MODEL:generateContent        also /v1, /v1beta1, /v1/publishers/google/models\n"
+               "POST /v1beta/models/MODEL:streamGenerateContent  ?alt=sse\n";
+    }
+    [[nodiscard]] Outgoing not_there(Incoming const&) const override { // a page, whatever was asked for
+        return whole(404, "text/html; charset=UTF-8",
+                     "<!DOCTYPE html>\n<html lang=en>\n  <title>Error 404 (Not Found)!!1</title>\n  <p><b>404.</b> "
+                     "<ins>That's an error.</ins>\n"
+                     "  <p>The requested URL was not found on this server. <ins>That's all we know.</ins>\n");
+    }
+
     [[nodiscard]] Outcome<Question> read(Incoming const& incoming, Route const& route) const override {
         return read_generate_content(incoming, route);
     }
@@ -144,6 +186,7 @@ class Gemini final : public Dialect {
 
 } // namespace
 
+Dialect const& gemini_dialect(); // in the list of dialects.cpp
 Dialect const& gemini_dialect() {
     static Gemini const dialect;
     return dialect;

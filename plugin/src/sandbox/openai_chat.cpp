@@ -37,6 +37,16 @@ Json usage_of(Question const& question, Answer const& answer) {
 
 class Chat final : public OpenAi {
   public:
+    [[nodiscard]] std::string_view format() const override { return "openai-chat"; }
+    [[nodiscard]] std::optional<Route> route(std::string_view path) const override {
+        return path.ends_with("/chat/completions") ? std::optional(Route{}) : std::nullopt;
+    }
+    [[nodiscard]] bool owns(std::string_view path) const override { return route(path).has_value(); }
+    [[nodiscard]] std::string_view addresses() const override {
+        return "POST /v1/chat/completions                        stream or not; pictures as Markdown, with "
+               "\"modalities\" in images[]\n";
+    }
+
     [[nodiscard]] Outcome<Question> read(Incoming const& incoming, Route const& /*route*/) const override {
         Json const body = Json::parse(incoming.body, nullptr, false);
         if (!body.is_object())
@@ -252,6 +262,7 @@ class Chat final : public OpenAi {
 
 } // namespace
 
+Dialect const& openai_chat_dialect(); // in the list of dialects.cpp
 Dialect const& openai_chat_dialect() {
     static Chat const dialect;
     return dialect;

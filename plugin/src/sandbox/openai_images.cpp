@@ -136,6 +136,18 @@ Json usage_of(Answer const& answer) {
 
 class Images final : public OpenAi {
   public:
+    [[nodiscard]] std::string_view format() const override { return "openai-images"; }
+    [[nodiscard]] std::optional<Route> route(std::string_view path) const override {
+        if (!path.ends_with("/images/generations") && !path.ends_with("/images/edits")) return std::nullopt;
+        Route route;
+        route.edit = path.ends_with("/edits");
+        return route;
+    }
+    [[nodiscard]] bool owns(std::string_view path) const override { return route(path).has_value(); }
+    [[nodiscard]] std::string_view addresses() const override {
+        return "POST /v1/images/generations, /v1/images/edits    JSON or form; stream with partial_images\n";
+    }
+
     [[nodiscard]] Outcome<Question> read(Incoming const& incoming, Route const& route) const override {
         Question question;
         question.edit = route.edit;
@@ -282,6 +294,7 @@ class Images final : public OpenAi {
 
 } // namespace
 
+Dialect const& openai_images_dialect(); // in the list of dialects.cpp
 Dialect const& openai_images_dialect() {
     static Images const dialect;
     return dialect;

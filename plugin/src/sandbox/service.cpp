@@ -38,47 +38,24 @@ bool doubled_version(std::string_view path) {
     return false;
 }
 
-// /v1beta/models/NAME:generateContent, and with publishers/google or anything else in front.
-Destination gemini_destination(std::string_view path, std::size_t models, bool post) {
-    Destination to;
-    std::string_view const rest = path.substr(models + std::string_view("/models/").size());
-    std::string_view const before = path.substr(0, models);
-    to.route.vertex = before.ends_with("/publishers/google");
-    to.route.version = before.find("v1beta") != std::string_view::npos ? "v1beta" : "v1";
-    std::size_t const colon = rest.rfind(':');
-    std::string_view const method = colon == std::string_view::npos ? std::string_view{} : rest.substr(colon + 1);
-    to.dialect = &gemini_dialect();
-    to.route.model = rest.substr(0, colon);
-    to.route.stream = method == "streamGenerateContent";
-    if (post && (method == "generateContent" || method == "streamGenerateContent")) to.action = Action::ask;
-    return to;
-}
-
 Destination find_destination(Incoming const& incoming) {
     std::string_view const path = incoming.path;
-    bool const post = incoming.method == "POST";
     bool const get = incoming.method == "GET" || incoming.method == "HEAD";
     Destination to;
-    bool const google =
-        path.find("/v1beta") != std::string_view::npos && path.find("/openai") == std::string_view::npos;
-    to.dialect = google ? &gemini_dialect() : &openai_chat_dialect();
+    auto const all = dialects();
+    auto const owner = std::ranges::find_if(all, [&](auto const* dialect) { return dialect->owns(path); });
+    to.dialect = owner != all.end() ? *owner : all.back();
     if (doubled_version(path)) return to;
     if (get && (path == "/" || path.empty())) {
         to.action = Action::index;
-    } else if (path.ends_with("/chat/completions")) {
-        to.dialect = &openai_chat_dialect();
-        if (post) to.action = Action::ask;
-    } else if (path.ends_with("/images/generations") || path.ends_with("/images/edits")) {
-        to.dialect = &openai_images_dialect();
-        to.route.edit = path.ends_with("/edits");
-        if (post) to.action = Action::ask;
+    } else if (auto route = to.dialect->route(path)) {
+        to.route = std::move(*route);
+        if (incoming.method == "POST") to.action = Action::ask;
     } else if (path.ends_with("/models")) {
         if (get) to.action = Action::list;
     } else if (std::size_t const models = path.rfind("/models/"); models != std::string_view::npos) {
-        bool const call = path.rfind(':') != std::string_view::npos && path.rfind(':') > models;
-        if (call) return gemini_destination(path, models, post);
         to.route.model = path.substr(models + 8);
-        if (get) to.action = Action::show;
+        if (get && to.route.model.find(':') == std::string::npos) to.action = Action::show;
     }
     return to;
 }
@@ -90,16 +67,6 @@ Outgoing web_page(int status) {
                      ": A time-out occurred</title></head>\n<body><h1>Error " + code +
                      "</h1><p>The web server reported an error. This page was made by Inlay's sandbox, as a proxy "
                      "would make it.</p></body></html>\n");
-}
-
-Outgoing not_there(Incoming const& incoming, Destination const& to) {
-    if (to.dialect == &gemini_dialect()) { // Google answers unknown addresses with a page
-        return whole(404, "text/html; charset=UTF-8",
-                     "<!DOCTYPE html>\n<html lang=en>\n  <title>Error 404 (Not Found)!!1</title>\n  <p><b>404.</b> "
-                     "<ins>That's an error.</ins>\n"
-                     "  <p>The requested URL was not found on this server. <ins>That's all we know.</ins>\n");
-    }
-    return to.dialect->refuse(refusal(404, "Invalid URL (" + incoming.method + " " + incoming.path + ")").value());
 }
 
 } // namespace
@@ -127,7 +94,7 @@ Outgoing Service::routed(Incoming const& incoming) {
     case Action::show:
         return to.dialect->show_model(to.route.model);
     case Action::none:
-        return not_there(incoming, to);
+        return to.dialect->not_there(incoming);
     case Action::ask:
         break;
     }
@@ -155,7 +122,7 @@ Outgoing Service::routed(Incoming const& incoming) {
             std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
                 .count();
         out = dialect.write(*question, answer);
-        if (&dialect != &gemini_dialect()) out.headers.push_back({"x-request-id", "req_" + answer.id});
+        if (dialect.names_requests()) out.headers.push_back({"x-request-id", "req_" + answer.id});
     }
     out.delay = delay;
     if (trick == Trick::slow && command->number > 0) out.delay = std::chrono::seconds(command->number);

@@ -3,6 +3,8 @@
 
 #include "parameter_setters.h"
 
+#include "inlay/wire_formats.h"
+
 #include <array>
 
 namespace inlay {
@@ -10,12 +12,15 @@ namespace {
 
 using namespace parameter_setters;
 
-constexpr std::array wire_choices{
-    Choice{"", "As the provider needs it"},
-    Choice{"gemini", "Gemini"},
-    Choice{"openai-chat", "OpenAI chat"},
-    Choice{"openai-images", "OpenAI images"},
-};
+std::span<Choice const> wire_choices() {
+    static std::vector<Choice> const choices = [] {
+        std::vector<Choice> each{{"", "As the provider needs it"}};
+        for (auto const& [name, label] : wire_names())
+            each.push_back({name, label});
+        return each;
+    }();
+    return choices;
+}
 constexpr std::array auth_choices{
     Choice{"", "As the provider needs it"},
     Choice{"raw", "Authorization header, the key alone"},
@@ -62,7 +67,8 @@ using P = ParameterType;
 using O = Options;
 using V = std::string_view;
 
-constexpr Parameter table[] = {
+// "wire" gets its choices from the list of formats: parameters().
+constexpr Parameter rows[] = {
     {.name = "prompt",
      .label = "_Prompt",
      .help = "Say in a sentence what should change, or what the picture should show.",
@@ -93,8 +99,7 @@ constexpr Parameter table[] = {
      .help = "How requests are written; the provider's own way unless you know better.",
      .type = P::choice,
      .section = Section::connection,
-     .choices = wire_choices,
-     .set = [](O& o, V text) { return store(chosen("wire", text, wire_choices), o.wire); },
+     .set = [](O& o, V text) { return store(chosen("wire", text, wire_choices()), o.wire); },
      .get = [](O const& o) { return o.wire; }},
     {.name = "auth",
      .label = "Send _key as",
@@ -260,19 +265,25 @@ bool Parameter::applies_to(Action action) const noexcept {
 }
 
 std::span<Parameter const> parameters() noexcept {
+    static auto const table = [] {
+        std::vector<Parameter> all(std::begin(rows), std::end(rows));
+        std::ranges::find(all, V("wire"), &Parameter::name)->choices = wire_choices();
+        return all;
+    }();
     return table;
 }
 
 Parameter const* find_parameter(std::string_view name) noexcept {
-    auto const* const found = std::ranges::find(table, name, &Parameter::name);
-    return found == std::end(table) ? nullptr : &*found;
+    auto const table = parameters();
+    auto const found = std::ranges::find(table, name, &Parameter::name);
+    return found == table.end() ? nullptr : &*found;
 }
 
 Result<void> check_options(Options const& options, Action action) {
     if (values::trimmed(options.prompt).empty())
         return fail(ErrorCode::usage, "The prompt is empty.",
                     action == Action::edit_layer ? "Say what should change." : "Say what the picture should show.");
-    for (auto const& each : table)
+    for (auto const& each : rows)
         if (!each.applies_to(action) && each.get(options) != each.default_value)
             return fail(ErrorCode::usage,
                         std::string("\"").append(each.name).append("\" has no effect on a new picture."),

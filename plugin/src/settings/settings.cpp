@@ -109,8 +109,8 @@ class ConfigReader {
         }
         if (entry.contains("wire")) {
             text(entry, at, "wire", settings.wire_of[id]);
-            if (!wire_of_name(settings.wire_of[id]))
-                problem(at + "/wire", "\"wire\" must be one of gemini, openai-chat, openai-images.");
+            if (!is_wire(settings.wire_of[id]))
+                problem(at + "/wire", "\"wire\" must be one of " + listed_wire_names() + ".");
         }
     }
 

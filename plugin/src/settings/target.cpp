@@ -19,7 +19,7 @@ Provider custom_provider() {
     provider.id = "custom";
     provider.name = "the service at the base URL";
     provider.auth = Auth::raw;
-    provider.wire = Wire::gemini;
+    provider.wire = default_wire;
     provider.needs_key = false;
     return provider;
 }
@@ -72,13 +72,13 @@ Result<Model> chosen_model(Options const& options, Settings const& settings, Pro
 }
 
 // The more particular counts: what was said for this run, what was set for this provider, what the model needs.
-Result<Wire> chosen_wire(Options const& options, Settings const& settings, Provider const& provider,
-                         Model const& model) {
-    if (provider.id == "custom" && options.wire.empty()) return Wire::gemini;
-    std::string const said = first_of({options.wire, setting(settings.wire_of, provider.id)});
+Result<std::string> chosen_wire(Options const& options, Settings const& settings, Provider const& provider,
+                                Model const& model) {
+    if (provider.id == "custom" && options.wire.empty()) return std::string(default_wire);
+    std::string said = first_of({options.wire, setting(settings.wire_of, provider.id)});
     if (said.empty()) return model.wire;
-    if (auto const wire = wire_of_name(said)) return *wire;
-    return fail(ErrorCode::usage, "\"wire\" must be one of gemini, openai-chat, openai-images.");
+    if (is_wire(said)) return said;
+    return fail(ErrorCode::usage, "\"wire\" must be one of " + listed_wire_names() + ".");
 }
 
 Result<Auth> chosen_auth(Options const& options, Settings const& settings, Provider const& provider) {

@@ -104,7 +104,7 @@ TEST(Call, takes_a_whole_picture_although_the_connection_breaks_behind_it) {
         std::string("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
     ScriptedServer const server(raw(head + chunk(chat_event(data_markdown()) + "data: [DONE]\n\n"), false));
     Listener listener;
-    auto connection = connection_to(server.url(), Wire::openai_chat);
+    auto connection = connection_to(server.url(), "openai-chat");
     connection.retries = 2;
     auto const called = call(connection, listener);
     ASSERT_TRUE(called.result) << called.result.error().message;
@@ -134,7 +134,7 @@ TEST(Call, takes_no_half_picture) {
 TEST(Call, believes_an_error_in_a_stream_that_is_cut_behind_it) {
     auto const head = std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
     ScriptedServer const server(raw(head + chunk("data: " + error_reply(402, "Insufficient credits") + "\n\n"), false));
-    auto const called = call(connection_to(server.url(), Wire::openai_chat));
+    auto const called = call(connection_to(server.url(), "openai-chat"));
     ASSERT_FALSE(called.result);
     EXPECT_EQ(called.result.error().code, ErrorCode::no_credit) << called.result.error().message;
 }
@@ -145,7 +145,7 @@ TEST(Call, does_not_wait_for_the_end_of_a_connection_after_done) {
                                     [](test::Connection& connection) { connection.wait_for_close(10'000); }));
     Listener listener;
     auto const begin = steady_clock::now();
-    auto const called = call(connection_to(server.url(), Wire::openai_chat), listener);
+    auto const called = call(connection_to(server.url(), "openai-chat"), listener);
     ASSERT_TRUE(called.result) << called.result.error().message;
     EXPECT_LT(steady_clock::now() - begin, 3s);
     EXPECT_EQ(listener.raw.size(), 1u);
@@ -157,7 +157,7 @@ TEST(Call, hands_on_previews_and_takes_none_for_the_result) {
         base64::encode(picture()) + "\",\"partial_image_index\":0}\n\n";
     ScriptedServer const server(ScriptedServer::always(200, {{"Content-Type", "text/event-stream"}}, partial));
     Listener listener;
-    auto connection = connection_to(server.url(), Wire::openai_images);
+    auto connection = connection_to(server.url(), "openai-images");
     connection.stream = true;
     auto const called = call(connection, listener);
     EXPECT_FALSE(called.result);
@@ -185,7 +185,7 @@ TEST(Call, ends_when_its_observer_throws) {
         ScriptedServer const server(
             ScriptedServer::always(200, {}, where == Where::preview ? partial : gemini_reply()));
         Thrower thrower(where);
-        auto connection = connection_to(server.url(), where == Where::preview ? Wire::openai_images : Wire::gemini);
+        auto connection = connection_to(server.url(), where == Where::preview ? "openai-images" : "gemini");
         connection.retries = 2;
         auto const called = call(connection, thrower);
         ASSERT_FALSE(called.result);

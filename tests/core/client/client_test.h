@@ -51,7 +51,7 @@ inline std::string error_reply(int code, std::string const& message, std::string
            R"("}})";
 }
 
-inline Connection connection_to(std::string url, Wire wire = Wire::gemini) {
+inline Connection connection_to(std::string url, std::string wire = "gemini") {
     Connection connection;
     connection.provider = "custom";
     connection.base_url = std::move(url);

@@ -21,7 +21,7 @@ class Service {
                   connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(reply.size()) + "\r\n\r\n" +
                                   reply);
           }) {}
-    [[nodiscard]] Connection connection() const { return connection_to(service_.url(), Wire::openai_images); }
+    [[nodiscard]] Connection connection() const { return connection_to(service_.url(), "openai-images"); }
     [[nodiscard]] std::string store_url() const { return store_.url(); }
     [[nodiscard]] int service_port() const { return service_.port(); }
     [[nodiscard]] std::vector<SeenRequest> gets() const { return store_.requests(); }

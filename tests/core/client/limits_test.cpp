@@ -16,7 +16,7 @@ class Impatient : public Listener {
     std::chrono::milliseconds waited_for{0};
 };
 
-Connection with_retries(std::string url, int retries, Wire wire = Wire::gemini) {
+Connection with_retries(std::string url, int retries, std::string wire = "gemini") {
     auto connection = connection_to(std::move(url), wire);
     connection.retries = retries;
     return connection;
@@ -53,7 +53,7 @@ TEST(LongestWait, holds_for_a_link_in_the_reply_too) {
         ScriptedServer const server(
             ScriptedServer::always(200, {}, R"({"data":[{"url":")" + store.url() + R"(/x.png"}]})"));
         Impatient listener;
-        auto const result = call_model(a_request(), with_retries(server.url(), 2, Wire::openai_images), listener,
+        auto const result = call_model(a_request(), with_retries(server.url(), 2, "openai-images"), listener,
                                        listener.stop.get_token());
         ASSERT_FALSE(result);
         EXPECT_EQ(result.error().code, waited ? ErrorCode::cancelled : ErrorCode::service_error) << asked;
@@ -67,7 +67,7 @@ TEST(Attempts, of_a_link_are_one_more_than_the_retries) {
         ScriptedServer const store(ScriptedServer::always(503, {{"Retry-After-ms", "1"}}, ""));
         ScriptedServer const server(
             ScriptedServer::always(200, {}, R"({"data":[{"url":")" + store.url() + R"(/x.png"}]})"));
-        auto const called = call(with_retries(server.url(), retries, Wire::openai_images));
+        auto const called = call(with_retries(server.url(), retries, "openai-images"));
         ASSERT_FALSE(called.result);
         EXPECT_EQ(store.requests().size(), static_cast<std::size_t>(retries) + 1);
         EXPECT_EQ(server.requests().size(), 1u);
@@ -87,7 +87,7 @@ TEST(FetchedPicture, of_more_than_128_mb_is_refused) {
         });
         ScriptedServer const server(
             ScriptedServer::always(200, {}, R"({"data":[{"url":")" + store.url() + R"(/x.png"}]})"));
-        auto const called = call(with_retries(server.url(), 0, Wire::openai_images));
+        auto const called = call(with_retries(server.url(), 0, "openai-images"));
         ASSERT_FALSE(called.result);
         EXPECT_EQ(called.result.error().message, message) << length;
     }
@@ -103,7 +103,7 @@ TEST(TimeIsOver, behind_a_whole_picture_is_no_failure) {
         connection.wait_for_close(10'000);
     });
     Listener listener;
-    auto connection = with_retries(server.url(), 2, Wire::openai_chat);
+    auto connection = with_retries(server.url(), 2, "openai-chat");
     connection.timeout = 400ms;
     auto const called = call(connection, listener);
     ASSERT_TRUE(called.result) << called.result.error().message;

@@ -99,7 +99,7 @@ TEST(Gateway, serves_a_known_model_in_the_format_of_its_own_family) {
     for (auto const* id : {"gemini-3-pro-image", "google/gemini-3-pro-image", "gemini-3-pro-image-preview"}) {
         auto const model = table.model_at(gate, id);
         EXPECT_EQ(model.id, id);
-        EXPECT_EQ(model.wire, Wire::openai_chat) << id;
+        EXPECT_EQ(model.wire, "openai-chat") << id;
         EXPECT_EQ(model.sizes, (std::vector<std::string>{"1K", "2K", "4K"})) << id;
         EXPECT_EQ(model.price_usd.at("4K"), 0.24) << id;
     }

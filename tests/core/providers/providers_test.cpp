@@ -78,7 +78,7 @@ TEST(BuiltInTable, keeps_both_ids_of_the_guide_selectable_and_prefers_the_curren
         auto const* model = comet.find_model(id);
         ASSERT_NE(model, nullptr) << id;
         EXPECT_EQ(model->id, id);
-        EXPECT_EQ(model->wire, Wire::gemini);
+        EXPECT_EQ(model->wire, "gemini");
         EXPECT_THAT(model->sizes, ElementsAre("1K")) << "imageSize is an error for this model";
         EXPECT_EQ(model->aspects.size(), 10u);
         EXPECT_DOUBLE_EQ(model->price_usd.at("1K"), 0.039);
@@ -97,7 +97,7 @@ TEST(BuiltInTable, knows_sizes_ratios_and_prices_of_the_models) {
     EXPECT_FALSE(google.find_model("gemini-2.5-flash-image")->understands_mask);
     for (auto const& model : provider(table, "sandbox").models)
         EXPECT_THAT(model.price_usd, IsEmpty()) << model.id;
-    EXPECT_EQ(provider(table, "openrouter").models.front().wire, Wire::openai_chat);
+    EXPECT_EQ(provider(table, "openrouter").models.front().wire, "openai-chat");
 }
 
 TEST(BuiltInTable, has_a_price_only_for_sizes_that_a_model_has_and_a_pixel_size_for_every_ratio) {
@@ -121,24 +121,24 @@ TEST(Families, tell_image_models_of_a_live_list_from_the_others) {
         EXPECT_TRUE(comet.makes_images(id)) << id;
     for (auto const* id : {"gpt-5", "gemini-3-flash", "claude-opus-5", "text-embedding-3", "", "image"})
         EXPECT_FALSE(comet.makes_images(id)) << id;
-    EXPECT_EQ(comet.family_of("gpt-image-3")->wire, Wire::openai_images);
-    EXPECT_EQ(table.model_at(comet, "gpt-image-3").wire, Wire::openai_images);
-    EXPECT_EQ(table.model_at(comet, "gpt-4o-image").wire, Wire::openai_chat);
+    EXPECT_EQ(comet.family_of("gpt-image-3")->wire, "openai-images");
+    EXPECT_EQ(table.model_at(comet, "gpt-image-3").wire, "openai-images");
+    EXPECT_EQ(table.model_at(comet, "gpt-4o-image").wire, "openai-chat");
 }
 
 TEST(ModelAt, knows_a_model_at_a_service_that_the_table_does_not_list_it_for) {
     auto const table = ProviderTable::built_in();
     auto const& any = provider(table, "compatible");
     auto const native = table.model_at(any, "gemini-3-pro-image");
-    EXPECT_EQ(native.wire, Wire::gemini);
+    EXPECT_EQ(native.wire, "gemini");
     EXPECT_EQ(native.sizes.size(), 3u);
     auto const prefixed = table.model_at(any, "google/gemini-3-pro-image-preview");
     EXPECT_EQ(prefixed.id, "google/gemini-3-pro-image-preview");
-    EXPECT_EQ(prefixed.wire, Wire::openai_chat);
+    EXPECT_EQ(prefixed.wire, "openai-chat");
     EXPECT_EQ(prefixed.aspects.size(), 10u);
     auto const unknown = table.model_at(any, "my-own-model");
     EXPECT_EQ(unknown.id, "my-own-model");
-    EXPECT_EQ(unknown.wire, Wire::openai_images);
+    EXPECT_EQ(unknown.wire, "openai-images");
     EXPECT_THAT(unknown.aspects, IsEmpty());
 }
 
@@ -172,12 +172,28 @@ TEST(Merge, adds_a_provider_with_models_like_the_known_ones) {
     EXPECT_THAT(office.headers, ElementsAre(http::Header{"X-Team", "art"}));
     ASSERT_EQ(office.models.size(), 3u);
     EXPECT_EQ(office.models[0].id, "pro");
-    EXPECT_EQ(office.models[0].wire, Wire::openai_chat);
+    EXPECT_EQ(office.models[0].wire, "openai-chat");
     EXPECT_EQ(office.models[0].max_references, 13);
     EXPECT_THAT(office.models[1].aspects, ElementsAre("7:5"));
-    EXPECT_EQ(office.models[2].wire, Wire::openai_chat) << "a model starts with its provider's wire";
-    EXPECT_EQ(office.family_of("big-one")->wire, Wire::openai_chat);
+    EXPECT_EQ(office.models[2].wire, "openai-chat") << "a model starts with its provider's wire";
+    EXPECT_EQ(office.family_of("big-one")->wire, "openai-chat");
     EXPECT_EQ(table.all().size(), 8u);
+}
+
+TEST(BuiltInTable, knows_where_an_account_says_what_is_left) {
+    auto const table = ProviderTable::built_in();
+    EXPECT_EQ(provider(table, "cometapi").balance_url, "https://query.cometapi.com/user/quota");
+    EXPECT_EQ(provider(table, "openai").balance_url, "");
+}
+
+TEST(Merge, takes_no_address_for_the_balance_that_would_send_the_key_in_the_clear) {
+    for (std::string const url : {"http://query.example.org/quota", "https://a@query.example.org", "query.example.org",
+                                  "https://query.example.org/quota?key=x", "http://127.0.0.1.example.org"})
+        EXPECT_THAT(merge_error(R"({"providers": [{"id": "x", "balance_url": ")" + url + R"("}]})"),
+                    HasSubstr("\"balance_url\" must begin with https://"))
+            << url;
+    auto table = ProviderTable::built_in();
+    EXPECT_TRUE(table.merge(R"({"providers": [{"id": "x", "balance_url": "http://127.0.0.1:8080/quota"}]})", "p.json"));
 }
 
 TEST(Merge, overrides_only_what_is_named) {
@@ -242,7 +258,7 @@ TEST(Merge, is_all_or_nothing) {
 }
 
 TEST(Schema, lists_exactly_the_fields_that_the_reader_knows) {
-    auto const schema = nlohmann::json::parse(test::read_whole_file(INLAY_PROVIDERS_FOLDER "/providers.schema.json"));
+    auto const schema = nlohmann::json::parse(providers_schema());
     auto const check = [&](nlohmann::json const& part, std::string const& before, std::string const& after) {
         EXPECT_EQ(part.at("additionalProperties"), false);
         std::string const error = merge_error(before + "\"no_such_field\": 1" + after);
@@ -258,6 +274,11 @@ TEST(Schema, lists_exactly_the_fields_that_the_reader_knows) {
     check(schema.at("$defs").at("provider"), R"({"providers": [{"id": "x", )", "}]}");
     check(schema.at("$defs").at("model"), R"({"models": [{"id": "x", )", "}]}");
     check(schema.at("$defs").at("family"), R"({"providers": [{"id": "x", "families": [{"pattern": "x", )", "}]}]}");
+}
+
+TEST(Schema, names_the_wire_formats_that_there_are) {
+    auto const schema = nlohmann::json::parse(providers_schema());
+    EXPECT_EQ(schema.at("$defs").at("wire").at("enum"), nlohmann::json({"gemini", "openai-chat", "openai-images"}));
 }
 
 } // namespace

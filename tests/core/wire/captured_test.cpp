@@ -49,13 +49,13 @@ inlay::Connection to_google(std::string model = "gemini-2.5-flash-image") {
     inlay::Connection connection;
     connection.provider = "google";
     connection.base_url = "https://generativelanguage.googleapis.com";
-    connection.wire = Wire::gemini;
+    connection.wire = "gemini";
     connection.auth = Auth::x_goog_api_key;
     connection.model = std::move(model);
     connection.api_key = "sk-0123456789abcdefghijklmnop";
     return connection;
 }
-inlay::Connection to_openai(Wire wire, std::string model) {
+inlay::Connection to_openai(std::string wire, std::string model) {
     inlay::Connection connection = to_google(std::move(model));
     connection.provider = "openai";
     connection.base_url = "https://api.openai.com/v1";
@@ -64,7 +64,7 @@ inlay::Connection to_openai(Wire wire, std::string model) {
     return connection;
 }
 inlay::Connection to_openrouter() {
-    inlay::Connection connection = to_openai(Wire::openai_chat, "google/gemini-2.5-flash-image");
+    inlay::Connection connection = to_openai("openai-chat", "google/gemini-2.5-flash-image");
     connection.provider = "openrouter";
     connection.base_url = "https://openrouter.ai/api/v1";
     connection.chat_modalities = true;
@@ -202,14 +202,14 @@ TEST(Captured, ai_sdk_openrouter) {
 }
 
 TEST(Captured, openai_chat) {
-    auto const connection = to_openai(Wire::openai_chat, "gemini-2.5-flash-image");
+    auto const connection = to_openai("openai-chat", "gemini-2.5-flash-image");
     expect_as_captured("openai-chat-text", words(text), connection);
     expect_as_captured("openai-chat-edit", with_picture(), connection);
     expect_as_captured("openai-chat-stream", with_picture(), streamed(connection));
 }
 
 TEST(Captured, openai_images) {
-    auto const connection = to_openai(Wire::openai_images, "gpt-image-1");
+    auto const connection = to_openai("openai-images", "gpt-image-1");
     ModelRequest wide = words(text);
     wide.aspect = "3:2";
     expect_as_captured("openai-generate", wide, connection);

@@ -14,7 +14,7 @@ TEST(Endpoint, row_16_a_base_url_is_forgiven) {
         char const* prefix; // what "/models/…" and so on are appended to
     };
     std::string const tails[] = {"/models/m:generateContent", "/chat/completions", "/images/generations"};
-    Wire const wires[] = {Wire::gemini, Wire::openai_chat, Wire::openai_images};
+    std::string const wires[] = {"gemini", "openai-chat", "openai-images"};
     inlay::Connection connection;
     connection.model = "m";
     auto const expect = [&](std::string const& base, std::string const& gemini, std::string const& openai) {
@@ -75,18 +75,24 @@ TEST(Endpoint, a_model_cannot_leave_its_place_in_the_path) {
 TEST(Endpoint, edits_and_generations_differ) {
     inlay::Connection connection;
     connection.base_url = "https://h.example/v1/images/edits";
-    connection.wire = Wire::openai_images;
+    connection.wire = "openai-images";
     EXPECT_EQ(endpoint_url(connection, false), "https://h.example/v1/images/generations");
     EXPECT_EQ(endpoint_url(connection, true), "https://h.example/v1/images/edits");
 }
 
 TEST(Names, of_wires_and_ways_of_sending_the_key_lead_back_to_them) {
-    for (Wire const wire : {Wire::gemini, Wire::openai_chat, Wire::openai_images})
-        EXPECT_EQ(wire_of_name(name(wire)), wire);
+    std::vector<std::string> names;
+    for (auto const& [name, label] : wire_names()) {
+        names.emplace_back(name);
+        EXPECT_TRUE(is_wire(name));
+        EXPECT_NE(label, "");
+    }
+    EXPECT_EQ(names, (std::vector<std::string>{"gemini", "openai-chat", "openai-images"}));
+    EXPECT_EQ(listed_wire_names(), "gemini, openai-chat, openai-images");
+    EXPECT_FALSE(is_wire("openai"));
+    EXPECT_FALSE(is_wire(""));
     for (Auth const auth : {Auth::raw, Auth::bearer, Auth::x_goog_api_key, Auth::query, Auth::none})
         EXPECT_EQ(auth_of_name(name(auth)), auth);
-    EXPECT_EQ(name(Wire::openai_chat), "openai-chat");
     EXPECT_EQ(name(Auth::x_goog_api_key), "x-goog-api-key");
-    EXPECT_FALSE(wire_of_name("openai").has_value());
     EXPECT_FALSE(auth_of_name("").has_value());
 }

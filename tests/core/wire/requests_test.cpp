@@ -43,7 +43,7 @@ std::map<std::string, std::string> headers_of(wire::WireRequest const& request) 
         EXPECT_TRUE(headers.emplace(header.name, header.value).second) << header.name;
     return headers;
 }
-inlay::Connection speaking(Wire wire) {
+inlay::Connection speaking(std::string wire) {
     inlay::Connection connection = some_connection();
     connection.wire = wire;
     return connection;
@@ -132,13 +132,13 @@ TEST(GeminiRequest, a_stream_has_its_own_method_and_alt_sse) {
 
 TEST(AnyRequest, a_prompt_is_any_text) {
     ModelRequest request = text_request();
-    for (Wire const wire : {Wire::gemini, Wire::openai_chat, Wire::openai_images}) {
+    for (std::string const wire : {"gemini", "openai-chat", "openai-images"}) {
         auto const sent = [&](std::string const& prompt) {
             request.prompt = prompt;
             json const body = body_of(request, speaking(wire));
-            return wire == Wire::gemini        ? body["contents"][0]["parts"][0]["text"]
-                   : wire == Wire::openai_chat ? body["messages"][0]["content"]
-                                               : body["prompt"];
+            return wire == "gemini"        ? body["contents"][0]["parts"][0]["text"]
+                   : wire == "openai-chat" ? body["messages"][0]["content"]
+                                           : body["prompt"];
         };
         for (std::string const prompt :
              {"\"quoted\" \\ \n\t\r {}", "ночь 夜 🌃", std::string("null\0inside", 11).c_str(), "\x01\x1F"})
@@ -229,7 +229,7 @@ TEST(AnyRequest, an_address_that_cannot_be_one_is_refused) {
 }
 
 TEST(ChatRequest, text_alone_is_what_the_guide_says) {
-    inlay::Connection connection = speaking(Wire::openai_chat);
+    inlay::Connection connection = speaking("openai-chat");
     connection.stream = true;
     auto const request = built(text_request(), connection);
     EXPECT_EQ(request.url, "https://api.cometapi.com/v1/chat/completions");
@@ -244,7 +244,7 @@ TEST(ChatRequest, pictures_go_in_as_data_uris_after_the_text) {
     request.system_text = "Be exact.";
     request.aspect = "16:9";
     request.size = "2K";
-    json const body = body_of(request, speaking(Wire::openai_chat));
+    json const body = body_of(request, speaking("openai-chat"));
     EXPECT_EQ(body["messages"][0], json({{"role", "system"}, {"content", "Be exact."}}));
     EXPECT_EQ(body["messages"][1]["content"], json({{{"type", "text"}, {"text", request.prompt}},
                                                     {{"type", "image_url"}, {"image_url", {{"url", tiny_uri()}}}}}));
@@ -253,7 +253,7 @@ TEST(ChatRequest, pictures_go_in_as_data_uris_after_the_text) {
 }
 
 TEST(ChatRequest, a_provider_that_wants_modalities_and_image_config_gets_them) {
-    inlay::Connection connection = speaking(Wire::openai_chat);
+    inlay::Connection connection = speaking("openai-chat");
     connection.chat_modalities = true;
     connection.chat_image_config = true;
     ModelRequest request = text_request();
@@ -265,7 +265,7 @@ TEST(ChatRequest, a_provider_that_wants_modalities_and_image_config_gets_them) {
 }
 
 TEST(ImagesRequest, generations_are_json) {
-    inlay::Connection connection = speaking(Wire::openai_images);
+    inlay::Connection connection = speaking("openai-images");
     connection.model = "gpt-image-2";
     ModelRequest request = text_request();
     auto const sent = built(request, connection);
@@ -282,7 +282,7 @@ TEST(ImagesRequest, generations_are_json) {
 }
 
 TEST(ImagesRequest, the_size_follows_the_ratio_and_is_left_out_without_one) {
-    inlay::Connection const connection = speaking(Wire::openai_images);
+    inlay::Connection const connection = speaking("openai-images");
     ModelRequest request = text_request();
     std::map<std::string, std::string> const sizes{{"1:1", "1024x1024"},  {"5:4", "1536x1024"},  {"3:2", "1536x1024"},
                                                    {"16:9", "1536x1024"}, {"21:9", "1536x1024"}, {"2:3", "1024x1536"},
@@ -298,7 +298,7 @@ TEST(ImagesRequest, the_size_follows_the_ratio_and_is_left_out_without_one) {
 }
 
 TEST(ImagesRequest, an_edit_of_one_picture_is_a_form_with_image) {
-    inlay::Connection connection = speaking(Wire::openai_images);
+    inlay::Connection connection = speaking("openai-images");
     connection.model = "gpt-image-2";
     ModelRequest request = edit_request();
     request.mask = EncodedImage{tiny_png(9), "image/png"};
@@ -326,7 +326,7 @@ TEST(ImagesRequest, several_pictures_repeat_image_with_brackets_and_keep_their_t
     ModelRequest request = edit_request();
     request.images.push_back({"\xFF\xD8\xFF jpeg", "image/jpeg"});
     request.images.push_back({"RIFF webp", "image/webp"});
-    inlay::Connection connection = speaking(Wire::openai_images);
+    inlay::Connection connection = speaking("openai-images");
     connection.stream = true;
     auto const parts = form_of(built(request, connection));
     std::vector<std::string> files;
@@ -342,7 +342,7 @@ TEST(ImagesRequest, several_pictures_repeat_image_with_brackets_and_keep_their_t
 }
 
 TEST(ImagesRequest, the_boundary_occurs_in_no_part) {
-    inlay::Connection const connection = speaking(Wire::openai_images);
+    inlay::Connection const connection = speaking("openai-images");
     ModelRequest request = edit_request();
     std::string const type = headers_of(built(request, connection)).at("Content-Type");
     std::string const boundary = type.substr(type.find('=') + 1);
@@ -358,7 +358,7 @@ TEST(ImagesRequest, the_boundary_occurs_in_no_part) {
 TEST(ImagesRequest, has_the_fields_of_a_recorded_edit_request) {
     std::string const recorded = test_data("recorded/openai_dalle2_edit_mask_request.multipart");
     auto const theirs = form_parts(recorded, recorded.substr(2, recorded.find("\r\n") - 2));
-    inlay::Connection const connection = speaking(Wire::openai_images);
+    inlay::Connection const connection = speaking("openai-images");
     ModelRequest request = edit_request();
     request.mask = EncodedImage{tiny_png(), "image/png"};
     request.aspect = "1:1";

@@ -122,7 +122,13 @@ TEST_F(CommandLine, a_key_is_kept_for_its_owner_only_and_shown_masked) {
 
 TEST_F(CommandLine, balance_tells_what_is_left_and_the_key_is_nowhere) {
     ScriptedServer server(json_reply(200, R"({"username":"u","total_quota":12.5,"total_used_quota":3.25})"));
-    environment["INLAY_BALANCE_URL"] = server.url() + "/user/quota";
+    auto const told_by = [&](ScriptedServer const& service) {
+        std::filesystem::create_directories(folder.path() / "home/.config/inlay");
+        write_whole_file(folder.path() / "home/.config/inlay/providers.json",
+                         R"({"providers": [{"id": "cometapi", "balance_url": ")" + service.url() +
+                             R"(/user/quota"}]})");
+    };
+    told_by(server);
     EXPECT_EQ(inlay({"balance"}).exit_status, 4) << "there is no key";
     EXPECT_TRUE(server.requests().empty());
     environment["COMETAPI_KEY"] = "sk-test-0123456789";
@@ -133,7 +139,7 @@ TEST_F(CommandLine, balance_tells_what_is_left_and_the_key_is_nowhere) {
     EXPECT_EQ(json::parse(inlay({"balance", "--json"}).out)["left_usd"], 12.5);
 
     ScriptedServer refusing(json_reply(401, R"({"error":{"message":"invalid token sk-test-0123456789"}})"));
-    environment["INLAY_BALANCE_URL"] = refusing.url() + "/user/quota";
+    told_by(refusing);
     Ran const refused = inlay({"balance", "--json"});
     EXPECT_EQ(refused.exit_status, 4);
     EXPECT_EQ((refused.out + refused.err).find("sk-test-0123456789"), std::string::npos) << refused.out << refused.err;

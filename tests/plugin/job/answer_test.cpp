@@ -90,7 +90,7 @@ TEST_F(Answer, is_counted_and_noted_with_what_the_service_says_that_it_cost) {
     ScriptedServer server(ScriptedServer::always(
         200, {}, chat_reply(encode_png(photo_like({40, 30}, 2)).value(), R"({"total_tokens":1290,"cost":0.0421})")));
     JobRequest request = edit_request(server.url(), photo_like({40, 30}));
-    request.target.connection.wire = Wire::openai_chat;
+    request.target.connection.wire = "openai-chat";
     request.target.model.price_usd = {{"1K", 0.5}};
     auto const result = ended(request)->take();
     ASSERT_TRUE(result) << result.error().message << result.error().detail;

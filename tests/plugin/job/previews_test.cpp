@@ -42,7 +42,7 @@ class Previews : public Jobs {
         }
     }};
 
-    std::unique_ptr<Job> start(Wire wire = Wire::openai_images) {
+    std::unique_ptr<Job> start(std::string wire = "openai-images") {
         JobRequest request = edit_request(server.url(), photo_like({60, 40}));
         request.target.connection.wire = wire;
         request.target.connection.stream = true;
@@ -146,7 +146,7 @@ TEST_F(Previews, geminis_thoughts_are_shown_on_the_way) {
                R"(,"inlineData":{"mimeType":"image/png","data":")" + base64::encode(picture) + "\"}}]}}]}\n\n";
     };
     pieces = {part(png_of({60, 40}, 10), true), part(png_of({60, 40}, 30), false)};
-    auto const job = start(Wire::gemini);
+    auto const job = start("gemini");
     go[0].set_value();
     ASSERT_TRUE(wait_until(*job, has_preview));
     EXPECT_EQ(job->poll().preview->pixel(9, 9)[0], 10);

@@ -69,7 +69,7 @@ inline Outgoing ask(std::string const& target, std::string body, ServerOptions o
     return Service(std::move(options)).respond(post(target, std::move(body)));
 }
 
-inline Connection connection_for(Wire wire, std::string model, bool stream) {
+inline Connection connection_for(std::string wire, std::string model, bool stream) {
     Connection connection;
     connection.provider = "sandbox";
     connection.base_url = "http://127.0.0.1:1";

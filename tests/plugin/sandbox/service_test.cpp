@@ -1,6 +1,10 @@
 // Does the sandbox answer the real client in every way, and do what a test or a person asks of it?
 #include "asked.h"
 
+#include "dialect.h"
+
+#include <set>
+
 namespace inlay::sandbox {
 namespace {
 
@@ -8,7 +12,7 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 struct Way {
-    Wire wire;
+    std::string wire;
     bool stream;
     bool modalities;
     char const* model;
@@ -30,7 +34,7 @@ TEST_P(EveryWay, gives_the_client_the_same_inverted_picture) {
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->image, edited(picture, "invert"));
     EXPECT_TRUE(reply->usage.total_tokens.value_or(0) > 0 ||
-                (way.stream && way.wire == Wire::openai_chat && !way.modalities));
+                (way.stream && way.wire == "openai-chat" && !way.modalities));
 }
 
 TEST_P(EveryWay, draws_a_picture_for_words_alone_at_the_models_own_size) {
@@ -56,8 +60,8 @@ TEST_P(EveryWay, says_blocked_words_only_and_empty_so_that_the_client_tells_them
     // Chat completions and OpenAI's images have one way only to say that something was refused.
     EXPECT_EQ(exit_status(code("sandbox: blocked")), 5);
     EXPECT_EQ(exit_status(code("sandbox: withheld")), 5);
-    bool const gemini = way.wire == Wire::gemini;
-    bool const images = way.wire == Wire::openai_images;
+    bool const gemini = way.wire == "gemini";
+    bool const images = way.wire == "openai-images";
     if (gemini) {
         EXPECT_EQ(code("sandbox: blocked"), ErrorCode::prompt_blocked);
         EXPECT_EQ(code("sandbox: withheld"), ErrorCode::answer_blocked);
@@ -79,16 +83,16 @@ TEST_P(EveryWay, says_blocked_words_only_and_empty_so_that_the_client_tells_them
 }
 
 INSTANTIATE_TEST_SUITE_P(, EveryWay,
-                         ::testing::Values(Way{Wire::gemini, false, false, "gemini-2.5-flash-image"},
-                                           Way{Wire::gemini, true, false, "gemini-2.5-flash-image"},
-                                           Way{Wire::openai_chat, false, false, "gemini-2.5-flash-image"},
-                                           Way{Wire::openai_chat, true, false, "gemini-2.5-flash-image"},
-                                           Way{Wire::openai_chat, false, true, "google/gemini-2.5-flash-image"},
-                                           Way{Wire::openai_chat, true, true, "google/gemini-2.5-flash-image"},
-                                           Way{Wire::openai_images, false, false, "gpt-image-1"},
-                                           Way{Wire::openai_images, true, false, "gpt-image-1"}),
+                         ::testing::Values(Way{"gemini", false, false, "gemini-2.5-flash-image"},
+                                           Way{"gemini", true, false, "gemini-2.5-flash-image"},
+                                           Way{"openai-chat", false, false, "gemini-2.5-flash-image"},
+                                           Way{"openai-chat", true, false, "gemini-2.5-flash-image"},
+                                           Way{"openai-chat", false, true, "google/gemini-2.5-flash-image"},
+                                           Way{"openai-chat", true, true, "google/gemini-2.5-flash-image"},
+                                           Way{"openai-images", false, false, "gpt-image-1"},
+                                           Way{"openai-images", true, false, "gpt-image-1"}),
                          [](auto const& way) {
-                             std::string text(name(way.param.wire));
+                             std::string text(way.param.wire);
                              std::ranges::replace(text, '-', '_');
                              return text + (way.param.modalities ? "_modalities" : "") +
                                     (way.param.stream ? "_streamed" : "_whole");
@@ -203,6 +207,17 @@ TEST(Recording, keeps_the_request_without_its_key_and_the_pictures_in_it) {
     EXPECT_EQ(text.find("secret"), std::string::npos);
     EXPECT_EQ(test::read_whole_file(folder.path() / "requests/001.body"), incoming.body);
     EXPECT_EQ(test::read_whole_file(folder.path() / "requests/001-1.png"), picture);
+}
+
+TEST(Sandbox, speaks_every_wire_format_that_there_is) {
+    std::set<std::string> spoken;
+    std::set<std::string> there;
+    for (Dialect const* dialect : dialects())
+        spoken.emplace(dialect->format());
+    for (auto const& [name, label] : wire_names())
+        there.emplace(name);
+    EXPECT_EQ(spoken, there);
+    EXPECT_EQ(spoken.size(), dialects().size());
 }
 
 } // namespace

@@ -132,7 +132,7 @@ TEST_F(ServedModelsTest, a_default_that_streams_by_itself_does_so_in_its_own_for
     options.wire = "openai-chat";
     prefer_served_model(in_another, options, {}, table);
     EXPECT_EQ(in_another.connection.model, "gemini-3-pro-image");
-    EXPECT_EQ(in_another.connection.wire, Wire::openai_chat);
+    EXPECT_EQ(in_another.connection.wire, "openai-chat");
     EXPECT_FALSE(in_another.connection.stream);
 }
 

@@ -58,7 +58,7 @@ TEST(Target, of_a_base_url_alone_is_gemini_raw_and_the_guides_model) {
     EXPECT_EQ(target->provider.id, "custom");
     EXPECT_EQ(target->connection.provider, "custom");
     EXPECT_EQ(target->connection.base_url, "https://gate.example");
-    EXPECT_EQ(target->connection.wire, Wire::gemini);
+    EXPECT_EQ(target->connection.wire, "gemini");
     EXPECT_EQ(target->connection.auth, Auth::raw);
     EXPECT_EQ(target->connection.model, "gemini-2.5-flash-image");
     EXPECT_EQ(target->model.aspects.size(), 10u) << "what is known of the model";
@@ -72,7 +72,7 @@ TEST(Target, of_a_base_url_alone_is_gemini_raw_and_the_guides_model) {
     resolve.options.wire = "openai-images";
     resolve.options.auth = "bearer";
     target = resolve.run();
-    EXPECT_EQ(target->connection.wire, Wire::openai_images);
+    EXPECT_EQ(target->connection.wire, "openai-images");
     EXPECT_EQ(target->connection.auth, Auth::bearer);
     EXPECT_TRUE(target->model.understands_mask);
 }
@@ -130,7 +130,7 @@ TEST(Target, takes_options_before_settings_before_the_table) {
     EXPECT_EQ(target->connection.model, "m");
     EXPECT_EQ(target->connection.base_url, "https://gate.example/c");
     EXPECT_EQ(target->connection.auth, Auth::bearer);
-    EXPECT_EQ(target->connection.wire, Wire::openai_chat);
+    EXPECT_EQ(target->connection.wire, "openai-chat");
     EXPECT_EQ(target->connection.timeout, std::chrono::seconds(90));
     EXPECT_EQ(target->connection.retries, 0);
     EXPECT_EQ(target->connection.proxy, "http://p:3128");
@@ -148,8 +148,8 @@ TEST(Target, takes_options_before_settings_before_the_table) {
     options.stream = true;
     target = resolve.run();
     EXPECT_EQ(target->connection.model, "gpt-image-2");
-    EXPECT_EQ(target->connection.wire, Wire::openai_images);
-    EXPECT_EQ(target->model.wire, Wire::openai_images);
+    EXPECT_EQ(target->connection.wire, "openai-images");
+    EXPECT_EQ(target->model.wire, "openai-images");
     EXPECT_EQ(target->connection.auth, Auth::raw);
     EXPECT_EQ(target->connection.base_url, "https://other.example");
     EXPECT_EQ(target->connection.timeout, std::chrono::seconds(7));
@@ -183,9 +183,9 @@ TEST(Target, picks_the_wire_that_serves_the_model) {
     Resolve resolve;
     resolve.options.provider = "cometapi";
     resolve.options.model = "gpt-image-2.6-flare";
-    EXPECT_EQ(resolve.run()->connection.wire, Wire::openai_images);
+    EXPECT_EQ(resolve.run()->connection.wire, "openai-images");
     resolve.options.model = "gemini-2.5-flash-image-preview";
-    EXPECT_EQ(resolve.run()->connection.wire, Wire::gemini);
+    EXPECT_EQ(resolve.run()->connection.wire, "gemini");
     EXPECT_EQ(resolve.run()->connection.model, "gemini-2.5-flash-image-preview");
 }
 
@@ -225,7 +225,7 @@ TEST(Target, says_which_providers_there_are_and_what_is_missing) {
     resolve.options.base_url = "http://localhost:8080";
     target = resolve.run();
     ASSERT_TRUE(target) << target.error().message;
-    EXPECT_EQ(target->connection.wire, Wire::openai_images);
+    EXPECT_EQ(target->connection.wire, "openai-images");
     EXPECT_EQ(target->connection.api_key, "");
     resolve.options.base_url = "https://h.example/?key=sk-topsecret";
     EXPECT_THAT(resolve.run().error().message, Not(HasSubstr("topsecret")));
