@@ -7,8 +7,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <deque>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <string_view>
@@ -95,6 +97,16 @@ Result<void> check_output_names(Arguments const& arguments) {
     if (!arguments.explain.empty() && !format_of_name(arguments.explain)) {
         return fail(ErrorCode::usage, "The name " + arguments.explain + " does not say in which format to write.",
                     "Let it end in .png, .jpg or .webp.");
+    }
+    std::vector<std::filesystem::path> files;
+    for (std::string const* name : {&arguments.output, &arguments.layer, &arguments.explain}) {
+        if (name->empty()) continue;
+        auto file = std::filesystem::absolute(*name).lexically_normal();
+        if (std::ranges::find(files, file) != files.end()) {
+            return fail(ErrorCode::usage, "Two results cannot be written to one file: " + *name + ".",
+                        "Give each of -o, --layer and --explain a name of its own.");
+        }
+        files.push_back(std::move(file));
     }
     return {};
 }
@@ -203,9 +215,12 @@ Result<Arguments> parse_arguments(int argc, char const* const* argv, bool& wants
         app.parse(argc, argv);
     } catch (CLI::CallForHelp const&) {
         CLI::App const* shown = &app;
-        while (!shown->get_subcommands().empty())
+        std::string before; // "inlay key" of "inlay key set"
+        while (!shown->get_subcommands().empty()) {
+            before += (before.empty() ? "" : " ") + shown->get_name();
             shown = shown->get_subcommands().front();
-        out.help_text = shown->help();
+        }
+        out.help_text = shown->help(before);
         return out;
     } catch (CLI::ParseError const& error) {
         return usage_error(error.what());

@@ -39,11 +39,20 @@ Conversion conversion_from(std::string const& icc_profile) {
             grey};
 }
 
+bool is_grey(ImageView image) {
+    for (int y = 0; y < image.height(); ++y) {
+        auto const row = image.row(y);
+        for (std::size_t i = 0; i < row.size(); i += 4)
+            if (row[i] != row[i + 1] || row[i + 1] != row[i + 2]) return false;
+    }
+    return true;
+}
+
 } // namespace
 
 bool convert_to_srgb(Image& image, std::string const& icc_profile) {
     Conversion const conversion = conversion_from(icc_profile);
-    if (!conversion.transform) return false;
+    if (!conversion.transform || (conversion.grey && !is_grey(image))) return false;
     std::vector<std::uint8_t> line;
     for (int y = 0; y < image.height(); ++y) {
         auto const row = image.row(y);

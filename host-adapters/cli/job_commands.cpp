@@ -8,17 +8,13 @@
 #include "inlay/plugin/price.h"
 #include "inlay/plugin/sandbox.h"
 #include "inlay/plugin/service.h"
+#include "inlay/plugin/settings.h"
 
 #include <filesystem>
 #include <utility>
 
 namespace inlay::cli {
 namespace {
-
-struct FileToWrite {
-    std::string name;
-    std::string bytes;
-};
 
 // The service to call, and the sandbox's process while it is needed.
 struct Service {
@@ -72,18 +68,10 @@ Result<JobResult> run_job(Arguments const& arguments, JobRequest request, std::u
     return result;
 }
 
-// All or nothing: what was written already goes again when a later file cannot be written.
-Result<void> write_all(std::vector<FileToWrite> const& files) {
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        auto written = write_file_atomically(files[i].name, files[i].bytes);
-        if (written) continue;
-        std::error_code ignored;
-        for (std::size_t k = 0; k < i; ++k)
-            std::filesystem::remove(files[k].name, ignored);
-        return fail(ErrorCode::output_failed, written.error().message, "The answer is kept: see inlay recover.",
-                    written.error().detail);
-    }
-    return {};
+Result<void> write_all(std::vector<FileToWrite> const& files, bool answer_is_kept) {
+    auto written = write_files_together(files);
+    if (!written && answer_is_kept) written.error().advice = "The answer is kept: see inlay recover.";
+    return written;
 }
 
 // The new layer alone, its mask multiplied into its alpha, where it lies on the canvas.
@@ -165,16 +153,19 @@ Result<void> write_edits(Arguments const& arguments, Picture const& picture, Ima
         if (!sheet) return fail(sheet.error());
         files.push_back({arguments.explain, std::move(*sheet)});
     }
-    if (auto done = write_all(files); !done) return done;
+    if (auto done = write_all(files, !result.journal_id.empty()); !done) return done;
     print_outcome(arguments, target, result, written);
     return {};
 }
 
 Result<void> check_outputs(Arguments const& arguments) {
-    for (std::string const* file : {&arguments.output, &arguments.layer, &arguments.explain}) {
-        if (auto writable = check_writable(*file); !writable) return writable;
+    auto const count = static_cast<std::size_t>(arguments.options.count);
+    for (std::string const* file : {&arguments.output, &arguments.layer}) {
+        if (file->empty()) continue;
+        for (std::size_t i = 1; i <= count; ++i)
+            if (auto writable = check_writable(numbered(*file, i, count)); !writable) return writable;
     }
-    return {};
+    return check_writable(arguments.explain);
 }
 
 // `edit` and `place` differ only in where the answer comes from.
@@ -248,18 +239,19 @@ Result<void> run_generate(Arguments const& arguments) {
 
     std::vector<FileToWrite> files;
     std::vector<WrittenImage> written;
+    std::vector<std::string> notes;
     std::size_t const count = std::max(result->answers.size(), static_cast<std::size_t>(arguments.options.count));
     for (std::size_t i = 0; i < result->answers.size(); ++i) {
         AnswerFacts& answer = result->answers[i];
         std::string const name = numbered(arguments.output, i + 1, count);
-        std::string const wanted_mime(mime(*format_of_name(name)));
-        Result<std::string> bytes =
-            answer.mime == wanted_mime ? std::move(answer.bytes) : encode_for(name, result->edits[i].pixels);
+        auto bytes = answer_for(name, std::move(answer.bytes), notes);
         if (!bytes) return fail(bytes.error());
         files.push_back({name, std::move(*bytes)});
-        written.push_back({name, result->edits[i].pixels.size(), wanted_mime});
+        written.push_back({name, result->edits[i].pixels.size(), std::string(mime(*format_of_name(name)))});
     }
-    if (auto done = write_all(files); !done) return done;
+    for (std::string const& note : notes)
+        say(arguments, note);
+    if (auto done = write_all(files, true); !done) return done;
     job->confirm_inserted();
     print_outcome(arguments, service->target, *result, written);
     return {};

@@ -1,6 +1,7 @@
 // How does a key get in and out on the command line? It is typed or piped, never an argument: arguments are seen by
 // every process.
 #include "commands.h"
+#include "interrupt.h"
 #include "outcome.h"
 
 #include "inlay/plugin/keys.h"
@@ -12,7 +13,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include <iostream>
+#include <optional>
 
 namespace inlay::cli {
 namespace {
@@ -24,6 +25,9 @@ class SilentTerminal {
         if (!active_) return;
         termios silent = before_;
         silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        // Neither is noted as Ctrl+C is: the shell would go on with a terminal that shows nothing.
+        silent.c_cc[VQUIT] = _POSIX_VDISABLE;
+        silent.c_cc[VSUSP] = _POSIX_VDISABLE;
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
     }
     ~SilentTerminal() {
@@ -88,14 +92,16 @@ void print_key_fact(Arguments const& arguments, Provider const& provider, std::s
 Result<void> run_key_set(Arguments const& arguments) {
     auto const provider = provider_of(arguments);
     if (!provider) return fail(provider.error());
-    std::string typed;
+    std::optional<std::string> typed;
+    watch_for_interrupt();
     {
         SilentTerminal const silent;
         if (silent.active()) fmt::print(stderr, "API key for {}: ", provider->name);
-        std::getline(std::cin, typed);
+        typed = read_line();
         if (silent.active()) fmt::print(stderr, "\n");
     }
-    auto const key = cleaned_key(typed);
+    if (!typed) return fail(ErrorCode::cancelled, "Cancelled.", "", "stopped by the person");
+    auto const key = cleaned_key(*typed);
     if (!key) return fail(key.error());
     auto const stored = store_key(provider->id, *key);
     if (!stored) return fail(stored.error());

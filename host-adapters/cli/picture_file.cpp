@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <utility>
@@ -13,16 +14,15 @@
 namespace inlay::cli {
 namespace {
 
-Result<Decoded> decode_file(std::string const& file, std::string& bytes) {
+Error unusable(std::string const& file, Error const& why) {
+    return {ErrorCode::bad_input, "The file " + file + " cannot be used. " + why.message,
+            "Give a PNG, JPEG or WebP picture.", why.detail};
+}
+
+Result<std::string> bytes_of(std::string const& file) {
     auto read = read_file(file);
     if (!read) return fail(ErrorCode::bad_input, read.error().message, read.error().advice, read.error().detail);
-    bytes = std::move(*read);
-    auto decoded = decode(bytes);
-    if (!decoded) {
-        return fail(ErrorCode::bad_input, "The file " + file + " cannot be used. " + decoded.error().message,
-                    "Give a PNG, JPEG or WebP picture.", decoded.error().detail);
-    }
-    return std::move(*decoded);
+    return read;
 }
 
 Image on_white(ImageView image) {
@@ -39,21 +39,22 @@ Image on_white(ImageView image) {
 
 } // namespace
 
-Result<Picture> load_picture(std::string const& file) {
+Result<Picture> picture_of(std::string bytes, std::string const& what) {
     Picture picture;
-    auto decoded = decode_file(file, picture.bytes);
+    picture.bytes = std::move(bytes);
+    auto decoded = decode(picture.bytes);
     if (!decoded) return fail(decoded.error());
     picture.format = decoded->format;
     if (decoded->was_deep) {
         picture.untouched = false;
-        picture.notes.push_back(file + " has more than 8 bits a channel; it is worked on at 8 bits.");
+        picture.notes.push_back(what + " has more than 8 bits a channel; it is worked on at 8 bits.");
     }
     if (!decoded->icc_profile.empty() && !is_srgb(decoded->icc_profile)) {
         if (convert_to_srgb(decoded->image, decoded->icc_profile)) {
             picture.untouched = false;
-            picture.notes.push_back(file + " was converted from its colour profile to sRGB.");
+            picture.notes.push_back(what + " was converted from its colour profile to sRGB.");
         } else {
-            picture.notes.push_back("The colour profile in " + file +
+            picture.notes.push_back("The colour profile in " + what +
                                     " cannot be used; its colours are taken as sRGB.");
         }
     }
@@ -62,10 +63,19 @@ Result<Picture> load_picture(std::string const& file) {
     return picture;
 }
 
+Result<Picture> load_picture(std::string const& file) {
+    auto bytes = bytes_of(file);
+    if (!bytes) return fail(bytes.error());
+    auto picture = picture_of(std::move(*bytes), file);
+    if (!picture) return fail(unusable(file, picture.error()));
+    return picture;
+}
+
 Result<Mask> load_mask(std::string const& file, Size size) {
-    std::string bytes;
-    auto decoded = decode_file(file, bytes);
-    if (!decoded) return fail(decoded.error());
+    auto const bytes = bytes_of(file);
+    if (!bytes) return fail(bytes.error());
+    auto decoded = decode(*bytes);
+    if (!decoded) return fail(unusable(file, decoded.error()));
     Image const image = oriented(std::move(decoded->image), decoded->orientation);
     if (image.size() != size) {
         return fail(ErrorCode::bad_input,
@@ -98,6 +108,15 @@ Result<std::string> encode_for(std::string const& file, ImageView image) {
         break;
     }
     return encode_png(image);
+}
+
+Result<std::string> answer_for(std::string const& file, std::string bytes, std::vector<std::string>& notes) {
+    if (sniff(bytes) == format_of_name(file)) return bytes;
+    auto picture = picture_of(std::move(bytes), "The picture that came back");
+    if (!picture) return fail(picture.error());
+    for (std::string& note : picture->notes)
+        if (std::ranges::find(notes, note) == notes.end()) notes.push_back(std::move(note));
+    return encode_for(file, picture->image);
 }
 
 std::string numbered(std::string const& file, std::size_t number, std::size_t count) {

@@ -18,6 +18,9 @@ struct Picture {
     std::vector<std::string> notes; // what was converted, a sentence each
 };
 
+// The picture in `bytes`, as a person sees it. `what` begins the notes. Errors: those of decode().
+Result<Picture> picture_of(std::string bytes, std::string const& what);
+
 // Errors: bad_input (exit 3), also for what is broken or no picture.
 Result<Picture> load_picture(std::string const& file);
 
@@ -27,13 +30,18 @@ Result<Mask> load_mask(std::string const& file, Size size);
 // Encodes as the name says; JPEG has no transparency, so it is laid on white.
 Result<std::string> encode_for(std::string const& file, ImageView image);
 
+// An answer as a file of that name: the bytes as they came when their format is the name's, otherwise the same picture
+// encoded anew, its notes added to `notes`.
+Result<std::string> answer_for(std::string const& file, std::string bytes, std::vector<std::string>& notes);
+
 // "out.png" -> "out-2.png" (number 2 of several); unchanged when there is only one.
 std::string numbered(std::string const& file, std::size_t number, std::size_t count);
 
 // An error when a file of that name could not be written, found out before anything is paid for. Writes nothing.
 Result<void> check_writable(std::string const& file);
 
-// Converts in place from the ICC profile to sRGB. false: the profile cannot be used, the pixels are as they were.
+// Converts in place from the ICC profile to sRGB. false: the profile cannot be used or is not for such pixels (one of
+// grey for colours), the pixels are as they were.
 bool convert_to_srgb(Image& image, std::string const& icc_profile);
 // Whether the profile is sRGB already (by what it does to colours, not by its name).
 bool is_srgb(std::string const& icc_profile);

@@ -49,20 +49,20 @@ Result<void> run_recover(Arguments const& arguments) {
         auto reply = default_journal().read(arguments.id);
         if (!reply) return fail(reply.error());
         std::size_t const count = reply->images.size();
+        std::vector<FileToWrite> set;
+        std::vector<std::string> notes;
         for (std::size_t i = 0; i < count; ++i) {
             std::string const name = numbered(arguments.output, i + 1, count);
-            std::string bytes = std::move(reply->images[i].bytes);
-            if (sniff(bytes) != format_of_name(name)) {
-                auto decoded = decode(bytes);
-                if (!decoded) return fail(decoded.error());
-                auto encoded = encode_for(name, decoded->image);
-                if (!encoded) return fail(encoded.error());
-                bytes = std::move(*encoded);
-            }
-            if (auto written = write_file_atomically(name, bytes); !written) return written;
+            auto bytes = answer_for(name, std::move(reply->images[i].bytes), notes);
+            if (!bytes) return fail(bytes.error());
+            set.push_back({name, std::move(*bytes)});
             files.push_back(name);
-            if (!arguments.json && !arguments.quiet) fmt::print("{}\n", name);
         }
+        for (std::string const& note : notes)
+            say(arguments, note);
+        if (auto written = write_files_together(set); !written) return written;
+        for (FileToWrite const& file : set)
+            if (!arguments.json && !arguments.quiet) fmt::print("{}\n", file.path.string());
     }
     if (arguments.forget) {
         if (auto removed = default_journal().remove(arguments.id); !removed) return removed;

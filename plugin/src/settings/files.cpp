@@ -1,98 +1,24 @@
 // How are small files read and written so that nothing is ever half there? See files.h and settings.h.
 #include "files.h"
 
+#include "descriptor.h"
+#include "replacement.h"
+
 #include "inlay/plugin/settings.h"
 
-#include <cerrno>
-#include <fcntl.h>
-#include <random>
 #include <sys/stat.h>
-#include <system_error>
-#include <unistd.h>
+#include <vector>
 
 namespace inlay {
 namespace {
 
 namespace fs = std::filesystem;
-
-class Descriptor {
-  public:
-    explicit Descriptor(int number) : number_(number) {}
-    ~Descriptor() { static_cast<void>(close_now()); }
-    Descriptor(Descriptor const&) = delete;
-    Descriptor& operator=(Descriptor const&) = delete;
-    [[nodiscard]] int get() const { return number_; }
-    [[nodiscard]] bool is_open() const { return number_ >= 0; }
-    // 0, or the error: a file system may report a failed write only here.
-    int close_now() {
-        int const number = std::exchange(number_, -1);
-        return number >= 0 && ::close(number) != 0 && errno != EINTR ? errno : 0;
-    }
-
-  private:
-    int number_;
-};
-
-std::string system_text(int error) {
-    return std::generic_category().message(error);
-}
-
-tl::unexpected<Error> cannot_write(fs::path const& path, int error) {
-    std::string advice = "Check that the folder exists and that you may write there.";
-    if (error == ENOSPC || error == EDQUOT) advice = "The disk is full: make room, or choose another place.";
-    return fail(ErrorCode::output_failed, path.string() + " cannot be written: " + system_text(error) + ".",
-                std::move(advice), "errno " + std::to_string(error));
-}
+using files::cannot_write;
+using files::system_text;
 
 tl::unexpected<Error> cannot_read(fs::path const& path, std::string const& why) {
     return fail(ErrorCode::bad_input, path.string() + " cannot be read: " + why + ".",
                 "Check the name and that you may read it.");
-}
-
-int open_again(char const* path, int flags, mode_t mode = 0) {
-    int number = -1;
-    do
-        number = ::open(path, flags | O_CLOEXEC, mode); // NOLINT(cppcoreguidelines-pro-type-vararg)
-    while (number < 0 && errno == EINTR);
-    return number;
-}
-
-// 0, or the error.
-int write_all(int file, std::string_view bytes) {
-    while (!bytes.empty()) {
-        ssize_t const written = ::write(file, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return errno;
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return 0;
-}
-
-// Follows symbolic links by hand, because the last one may point to a file that does not exist yet.
-fs::path link_target(fs::path path) {
-    for (int i = 0; i < 40; ++i) {
-        std::error_code error;
-        fs::path const target = fs::read_symlink(path, error);
-        if (error) break;
-        path = target.is_absolute() ? target : path.parent_path() / target;
-    }
-    return path;
-}
-
-std::string random_suffix() {
-    std::random_device random;
-    std::string text;
-    for (int i = 0; i < 16; ++i)
-        text += "0123456789abcdef"[random() % 16];
-    return text;
-}
-
-// 0, or the error. Without it a crash of the system may take the new name back. File systems that cannot sync a folder
-// are content.
-int sync_folder(fs::path const& folder) {
-    Descriptor const file(open_again(folder.c_str(), O_RDONLY | O_DIRECTORY));
-    if (!file.is_open()) return 0; // a folder that may be written and not read
-    return ::fsync(file.get()) != 0 && errno == EIO ? errno : 0;
 }
 
 } // namespace
@@ -100,30 +26,11 @@ int sync_folder(fs::path const& folder) {
 namespace files {
 
 Result<void> write_atomically(fs::path const& path, std::initializer_list<std::string_view> pieces, unsigned mode) {
-    fs::path const target = link_target(path);
-    struct stat there {};
-    bool const exists = ::stat(target.c_str(), &there) == 0;
-    if (exists && S_ISDIR(there.st_mode)) return cannot_write(path, EISDIR);
-    bool const special = exists && !S_ISREG(there.st_mode); // /dev/stdout, a pipe: renaming over it would destroy it
-    if (exists && !special) mode &= there.st_mode & 07777U;
-    fs::path const folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
-    fs::path const temporary = special ? target : folder / (".inlay-" + random_suffix());
-    Descriptor file(special ? open_again(target.c_str(), O_WRONLY)
-                            : open_again(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode));
-    if (!file.is_open()) return cannot_write(path, errno);
-    int error = 0;
-    for (std::string_view const piece : pieces)
-        if (error == 0) error = write_all(file.get(), piece);
-    if (!special && error == 0 && ::fsync(file.get()) != 0) error = errno;
-    if (int const closing = file.close_now(); error == 0) error = closing;
-    if (special) return error == 0 ? Result<void>{} : cannot_write(path, error);
-    if (error == 0 && ::rename(temporary.c_str(), target.c_str()) != 0) error = errno;
-    if (error != 0) {
-        static_cast<void>(::unlink(temporary.c_str())); // the error that is told is the first one
-        return cannot_write(path, error);
-    }
-    if (error = sync_folder(folder); error != 0) return cannot_write(path, error);
-    return {};
+    std::span<std::string_view const> const all(pieces.begin(), pieces.size());
+    auto replacement = Replacement::prepare(path, all, mode);
+    if (!replacement) return fail(std::move(replacement.error()));
+    if (auto put = replacement->put(all, false); !put) return put;
+    return replacement->finish();
 }
 
 Result<std::optional<Found>> read_if_there(fs::path const& path, std::size_t max_bytes) {
@@ -153,6 +60,37 @@ Result<std::optional<Found>> read_if_there(fs::path const& path, std::size_t max
 
 Result<void> write_file_atomically(fs::path const& path, std::string_view bytes, unsigned mode) {
     return files::write_atomically(path, {bytes}, mode);
+}
+
+Result<void> write_files_together(std::span<FileToWrite const> files) {
+    std::vector<files::Replacement> replacements;
+    replacements.reserve(files.size());
+    // The last one first, should two of them be one file.
+    auto const take_back = [&](Error error) -> tl::unexpected<Error> {
+        while (!replacements.empty())
+            replacements.pop_back();
+        return fail(std::move(error));
+    };
+    for (FileToWrite const& file : files) {
+        std::string_view const bytes = file.bytes;
+        auto prepared = files::Replacement::prepare(file.path, {&bytes, 1}, 0644);
+        if (!prepared) return take_back(std::move(prepared.error()));
+        replacements.push_back(std::move(*prepared));
+    }
+    // What goes into a pipe cannot be taken back, so that comes before anything is replaced; behind the last one
+    // nothing is left that could fail.
+    for (bool const streams : {true, false}) {
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            if (replacements[i].is_stream() != streams) continue;
+            std::string_view const bytes = files[i].bytes;
+            if (auto put = replacements[i].put({&bytes, 1}, i + 1 < files.size()); !put)
+                return take_back(std::move(put.error()));
+        }
+    }
+    Result<void> done;
+    for (files::Replacement& replacement : replacements)
+        if (auto finished = replacement.finish(); !finished && done) done = std::move(finished);
+    return done;
 }
 
 Result<std::string> read_file(fs::path const& path, std::size_t max_bytes) {

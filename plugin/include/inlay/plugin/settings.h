@@ -7,7 +7,9 @@
 
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace inlay {
 
@@ -24,6 +26,12 @@ Result<void> make_private_folder(std::filesystem::path const& path);
 // is written, is subject to the umask, and never widens that of an existing file. A symbolic link stays and its target
 // is replaced; a device or pipe is written to. Errors: output_failed; then the old content is untouched.
 Result<void> write_file_atomically(std::filesystem::path const& path, std::string_view bytes, unsigned mode = 0644);
+struct FileToWrite {
+    std::filesystem::path path;
+    std::string bytes;
+};
+// As write_file_atomically(), all of them or none: when one cannot be written, the others are as they were.
+Result<void> write_files_together(std::span<FileToWrite const> files);
 // Errors: bad_input.
 Result<std::string> read_file(std::filesystem::path const& path, std::size_t max_bytes = 1u << 30);
 
