@@ -1,9 +1,6 @@
 // Every failure has its exit status, its code, a sentence, and leaves the output alone.
 #include "cli_fixture.h"
 
-#include <atomic>
-#include <csignal>
-
 namespace inlay::test {
 namespace {
 
@@ -156,34 +153,6 @@ TEST_F(Failures, one_of_three_variations_that_fails_does_not_cost_the_others_nor
     EXPECT_EQ(json::parse(ran.out)["images"].size(), 1u);
     EXPECT_TRUE(std::filesystem::exists(folder.file("out-1.png")));
     EXPECT_FALSE(std::filesystem::exists(folder.file("out.png")));
-}
-
-TEST_F(Failures, what_had_arrived_before_an_interrupt_can_be_recovered) {
-    std::string const png = encode_png(photo_like({32, 32}, 5)).value();
-    std::atomic<int> asked{0};
-    ScriptedServer server([&](Connection& connection) {
-        SeenRequest request;
-        if (!connection.read_request(request)) return;
-        std::string const reply = gemini_reply(png);
-        if (++asked <= 2)
-            connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(reply.size()) + "\r\n\r\n" + reply);
-        connection.wait_for_close(20'000);
-    });
-    Program program(command({"edit", picture_file("in.png", photo_like({32, 32})), "-p", "x", "-o",
-                             folder.file("out.png"), "--base-url", server.url(), "--count", "3"}),
-                    environment);
-    json kept;
-    for (int turns = 0; turns < 200 && (kept.empty() || kept[0]["replies"] != 2); ++turns)
-        kept = json::parse(inlay({"recover", "--json"}).out)["answers"];
-    ASSERT_FALSE(kept.empty());
-    program.send_signal(SIGINT);
-    Ran const ran = program.wait();
-    EXPECT_EQ(ran.exit_status, 130);
-    EXPECT_NE(ran.err.find("2 of 3 pictures had arrived"), std::string::npos) << ran.err;
-    std::string const id = kept[0]["id"];
-    ASSERT_EQ(inlay({"recover", id, "-o", folder.file("back.png")}).exit_status, 0);
-    EXPECT_EQ(read_whole_file(folder.file("back-1.png")), png);
-    EXPECT_EQ(read_whole_file(folder.file("back-2.png")), png);
 }
 
 } // namespace
