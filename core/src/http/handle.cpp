@@ -217,7 +217,8 @@ void Handle::headers(Plan const& plan) {
         for (auto const& [name, value] : plan.request.headers) {
             has_agent = has_agent || same_name(name, "User-Agent");
             has_type = has_type || same_name(name, "Content-Type");
-            append(value.empty() ? name + ";" : name + ": " + value); // libcurl's way of writing an empty value
+            // The semicolon is libcurl's way of writing an empty value.
+            append(std::string(name).append(value.empty() ? ";" : ": ").append(value));
         }
     }
     append("Expect:");                      // its answer would be waited for up to a second
