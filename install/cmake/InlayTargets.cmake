@@ -35,13 +35,14 @@ function(inlay_test name)
         set(arg_LABELS unit)
     endif()
     add_executable(${name} ${arg_SOURCES})
-    target_link_libraries(${name} PRIVATE inlay_flags inlay_test_support ${arg_LINK} GTest::gmock GTest::gtest_main)
+    target_link_libraries(${name} PRIVATE inlay_flags inlay_test_main inlay_test_support ${arg_LINK})
     # ThreadSanitizer takes about ten times as long, and more on whole pictures.
     set(limit 120)
     if(INLAY_SANITIZER)
         set(limit 1800)
     endif()
-    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX ${name}. PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${limit})
+    # Two slots: they work, while the editors' tests mostly wait (tests/README.md).
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX ${name}. PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${limit} PROCESSORS 2)
 endfunction()
 
 # inlay_host(<name> BUILT|SKIPPED <why>): a row of the table at the end of the configure step.

@@ -1,8 +1,11 @@
-"""Krita without Inlay imports the zip; then it is started again, and what was imported edits a layer."""
+"""Krita without Inlay imports the zip; then it is started again, and what was imported edits a layer. On a machine where Inlay is installed for
+everybody, which a test must not see: importing.py asserts that it is not there yet."""
 
 import os
 
+import installed
 import krita as hosts
+import machine
 
 PLUGIN = False
 
@@ -19,9 +22,15 @@ def before(one):
     if os.path.exists(desktop):
         os.remove(desktop)
     one.setup.machine.folders.append(os.path.dirname(one.setup.package))
+    one.setup.machine.installed = installed.for_krita(one.setup.machine, one.setup.package, os.path.join(one.folder, "decoys"))
 
 
 def run(one, screen):
+    inside = machine.processes_with("INLAY_TEST", one.seen)
+    assert inside
+    for pid in inside:  # CTest starts every test in a hostile environment: INLAY_HOSTILE_CALLER
+        with open(f"/proc/{pid}/environ", "rb") as file:
+            assert b"elsewhere" not in file.read(), inside[pid]
     assert one.wait(280) == 0
     first = one.results()
     assert first and first["over"] and not [case for case in first["cases"] if case["problem"]], first
