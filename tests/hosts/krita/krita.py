@@ -14,7 +14,7 @@ import machine
 import waiting
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-KRITARC = "[python]\nenable_inlay=true\nenable_inlay_driver=true\n"
+KRITARC = "[python]\nenable_inlay_driver=true\n"
 DESKTOP = ("[Desktop Entry]\nType=Service\nServiceTypes=Krita/PythonPlugin\nX-KDE-Library=inlay_driver\nX-Python-2-Compatible=false\n"
            "Name=Driver\nComment=Runs scenarios\n")
 
@@ -31,13 +31,18 @@ class Setup:
         return os.path.join(self.build, "seed")
 
 
-def install(package, data):
+def install(package, data, settings):
     """As install/plugin.sh does it."""
     for name in ("pykrita", "actions"):
         os.makedirs(os.path.join(data, name), exist_ok=True)
     shutil.copytree(os.path.join(package, "inlay"), os.path.join(data, "pykrita", "inlay"), dirs_exist_ok=True)
     shutil.copy(os.path.join(package, "inlay.desktop"), os.path.join(data, "pykrita"))
     shutil.copy(os.path.join(package, "inlay.action"), os.path.join(data, "actions"))
+    with open(settings) as file:
+        text = file.read()
+    if "enable_inlay=" not in text:
+        with open(settings, "w") as file:
+            file.write(text.replace("[python]\n", "[python]\nenable_inlay=true\n", 1))
 
 
 class Krita:
@@ -67,12 +72,12 @@ class Krita:
         shutil.copytree(os.path.join(HERE, "inside"), os.path.join(driver, "inlay_driver"), dirs_exist_ok=True)
         with open(os.path.join(driver, "inlay_driver.desktop"), "w") as file:
             file.write(DESKTOP)
-        if with_plugin:
-            install(setup.package, self.data)
         rc = os.path.join(self.home, "config", "kritarc")
         if not os.path.exists(rc):
             with open(rc, "w") as file:
-                file.write(KRITARC if with_plugin else KRITARC.replace("enable_inlay=true\n", ""))
+                file.write(KRITARC)
+        if with_plugin:
+            install(setup.package, self.data, rc)
         # Nothing of the person who runs the tests gets in: no proxy, no key, no settings, no installed Inlay.
         self.env = {
             **setup.machine.environment(self.runtime), "NO_AT_BRIDGE": "1", "HOME": self.home, "QT_QPA_PLATFORM": "xcb",
@@ -123,27 +128,6 @@ class Krita:
             shutil.copytree(self.seen, self.folder, dirs_exist_ok=True)
             self.seen = self.folder
         shutil.rmtree(self.runtime, ignore_errors=True)
-
-
-def make_seed(setup, screen):
-    """Krita's first start builds its resource database; every later profile is a copy of this one."""
-    shutil.rmtree(setup.seed, ignore_errors=True)
-    folder = os.path.join(setup.build, "seeding")
-    shutil.rmtree(folder, ignore_errors=True)
-    one = Krita(setup, folder, screen, "start")
-    try:
-        one.start()
-        one.wait()
-        result = one.results()
-        assert result and result["over"], f"the first start of Krita went wrong; see {one.log_path}"
-        failed = [case for case in result["cases"] if case["problem"]]
-        assert not failed, failed
-    finally:
-        one.end()
-    shutil.copytree(one.home, setup.seed, symlinks=True)
-    for name in ("pykrita/inlay", "pykrita/inlay_driver"):
-        shutil.rmtree(os.path.join(setup.seed, "data", "krita", name), ignore_errors=True)
-    return result["version"]
 
 
 def wait_for_results(one, count, limit=waiting.SLOW):

@@ -21,6 +21,7 @@ import krita  # noqa: E402
 import leftovers  # noqa: E402
 import machine  # noqa: E402
 import screen  # noqa: E402
+import seed  # noqa: E402
 
 
 def outside(name):
@@ -48,7 +49,7 @@ def report(results):
 
 def main():
     parser = argparse.ArgumentParser()
-    for option in ("--host", "--root", "--package", "--inlay", "--build", "--checkout"):
+    for option in ("--host", "--root", "--package", "--inlay", "--build", "--checkout", "--profiles"):
         parser.add_argument(option, default="")
     parser.add_argument("name")
     given = parser.parse_args()
@@ -66,9 +67,9 @@ def main():
     shown = screen.Screen(os.path.join(folder, "screen"), "1280x1000")
     try:
         if given.name == "seed":
-            found = krita.make_seed(setup, shown)
+            found = seed.make(setup, shown, given.profiles or os.path.join(setup.build, "profiles"))
             assert found.startswith(version), f"this is Krita {found}, not {version}"
-            print(f"Krita {found} knows Inlay; its profile is ready.")
+            print(f"This is Krita {found}; its profile is ready.")
             return 0
         module = outside(given.name)
         one = krita.Krita(setup, folder, shown, given.name, getattr(module, "PLUGIN", True), getattr(module, "ENV", None),

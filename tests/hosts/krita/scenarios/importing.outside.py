@@ -12,15 +12,8 @@ PLUGIN = False
 
 def before(one):
     one.env["INLAY_TEST_ZIP"] = os.path.join(os.path.dirname(one.setup.package), "inlay-krita.zip")
-    # The seeded profile knows Inlay already: this one must not.
     with open(os.path.join(one.home, "config", "kritarc"), "w") as file:
         file.write("[python]\nenable_inlay_driver=true\nenable_plugin_importer=true\n")
-    action = os.path.join(one.data, "actions", "inlay.action")
-    if os.path.exists(action):
-        os.remove(action)
-    desktop = os.path.join(one.data, "pykrita", "inlay.desktop")
-    if os.path.exists(desktop):
-        os.remove(desktop)
     one.setup.machine.folders.append(os.path.dirname(one.setup.package))
     one.setup.machine.installed = installed.for_krita(one.setup.machine, one.setup.package, os.path.join(one.folder, "decoys"))
 

@@ -21,10 +21,6 @@ def before(one):
     shutil.copy(os.path.join(one.setup.checkout, "install", "plugin.sh"), script)
     with open(os.path.join(one.home, "config", "kritarc"), "w") as file:
         file.write("[python]\nenable_inlay_driver=true\n")
-    for name in ("pykrita/inlay.desktop", "actions/inlay.action"):  # of the seed
-        path = os.path.join(one.data, name)
-        if os.path.exists(path):
-            os.remove(path)
     one.own()
     said = one.machine().run(["bash", script, "install", built], one.env, user=USER)
     library = os.path.join(one.data, "pykrita", "inlay", "lib", "libinlay.so")
