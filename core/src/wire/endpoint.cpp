@@ -102,10 +102,12 @@ std::vector<std::string_view> parts_of(std::string_view path) {
 bool drop(std::vector<std::string>& segments, std::string_view ending) {
     bool const with_more = ending.ends_with("/*");
     auto const wanted = parts_of(with_more ? ending.substr(0, ending.size() - 2) : ending);
-    auto const found = std::ranges::find_end(segments, wanted);
-    if (found.empty()) return false;
-    if (with_more ? std::any_of(found.end(), segments.end(), is_version) : found.end() != segments.end()) return false;
-    segments.erase(found.begin(), segments.end());
+    // Not std::ranges::find_end: clang 14 does not take that of libstdc++ 12.
+    auto const found = std::find_end(segments.begin(), segments.end(), wanted.begin(), wanted.end());
+    if (found == segments.end()) return false;
+    auto const behind = found + static_cast<std::ptrdiff_t>(wanted.size());
+    if (with_more ? std::any_of(behind, segments.end(), is_version) : behind != segments.end()) return false;
+    segments.erase(found, segments.end());
     return true;
 }
 
