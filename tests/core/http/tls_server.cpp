@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 namespace inlay::test {
 namespace {
@@ -73,6 +74,7 @@ std::string pem(X509* certificate) {
 
 struct TlsServer::Impl {
     TlsBehaviour behaviour;
+    std::string body;
     Key key{EVP_EC_gen("P-256")};
     Key authority_key{EVP_EC_gen("P-256")};
     std::string authority;
@@ -98,9 +100,10 @@ struct TlsServer::Impl {
             ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &none, sizeof none);
             return;
         }
-        std::string const reply = behaviour == TlsBehaviour::answer
-                                      ? "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecure"
-                                      : "HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\nhalf";
+        std::string const reply =
+            behaviour == TlsBehaviour::answer
+                ? "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body
+                : "HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\nhalf";
         SSL_write(session.get(), reply.data(), static_cast<int>(reply.size()));
         if (behaviour == TlsBehaviour::answer) SSL_shutdown(session.get());
         ::shutdown(socket, SHUT_WR);
@@ -109,9 +112,11 @@ struct TlsServer::Impl {
     }
 };
 
-TlsServer::TlsServer(Certificate const& certificate, TlsBehaviour behaviour) : impl_(std::make_unique<Impl>()) {
+TlsServer::TlsServer(Certificate const& certificate, TlsBehaviour behaviour, std::string body)
+    : impl_(std::make_unique<Impl>()) {
     auto& impl = *impl_;
     impl.behaviour = behaviour;
+    impl.body = std::move(body);
     auto const authority =
         make({}, "Inlay test authority", impl.authority_key.get(), nullptr, impl.authority_key.get(), true);
     auto const own = certificate.from_authority

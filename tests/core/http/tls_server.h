@@ -15,7 +15,7 @@ struct Certificate {
 };
 
 enum class TlsBehaviour {
-    answer,              // 200 "secure" to every request
+    answer,              // 200 and the body to every request
     reset_in_handshake,  // RST after the client's first bytes
     reset_in_upload,     // RST after the first bytes of the request
     cut_without_goodbye, // a part of the reply, then the TCP connection ends without TLS's own end
@@ -23,7 +23,8 @@ enum class TlsBehaviour {
 
 class TlsServer {
   public:
-    explicit TlsServer(Certificate const& certificate, TlsBehaviour behaviour = TlsBehaviour::answer);
+    explicit TlsServer(Certificate const& certificate, TlsBehaviour behaviour = TlsBehaviour::answer,
+                       std::string body = "secure");
     ~TlsServer();
     TlsServer(TlsServer const&) = delete;
     TlsServer& operator=(TlsServer const&) = delete;
