@@ -2,12 +2,16 @@
 
 # Which editors this area's tests need, as INLAY_HOST_TESTS names them.
 HOSTS = ""
+# What is built.
+TARGETS = ["job_tests", "placement_tests", "journal_tests", "settings_tests", "real_keyring_tests", "spending_tests", "session_tests", "c_api_tests", "c_api_throws",
+           "sandbox_server_tests", "sandbox_service_tests", "structure_tests"]
 
 JOB = "plugin/src/job/"
 PLACEMENT = "plugin/src/placement/"
 SETTINGS = "plugin/src/settings/"
 JOURNAL = "plugin/src/journal/"
-SERVICE = "plugin/src/service/"
+SPENDING = "plugin/src/spending/"
+SESSION = "plugin/src/session/"
 C_API = "plugin/src/c_api/"
 SANDBOX = "plugin/src/sandbox/"
 
@@ -103,16 +107,20 @@ MUTANTS = [
      "a file that was for its owner alone can be read by all after saving", "settings_tests.WriteFile"),
     ("s5", SETTINGS + "target.cpp", "is_custom ? std::string() : setting(settings.model_of, provider.id)", "is_custom && !ON ? std::string() : setting(settings.model_of, provider.id)",
      "--base-url alone asks for a model of the settings", "settings_tests.Target"),
-    ("s6", SETTINGS + "keyring.cpp", "if (question->cancellable != nullptr && question->functions.cancel != nullptr)", "if (!ON && question->cancellable != nullptr && question->functions.cancel != nullptr)",
-     "a locked keyring's question stays on the screen after it was given up", "settings_tests.Keyring|keyring"),
+    ("s6", SETTINGS + "keyring.cpp", "if (question.given_up && answer.state == State::done) answered_late() = true;", "if (question.given_up && !ON && answer.state == State::done) answered_late() = true;",
+     "who unlocks the keyring a little late has no keys until the editor is started again", "settings_tests.Keyring"),
+    ("s7", SETTINGS + "keyring.cpp", "return Answer{is_left(functions, id) ? State::locked : State::done, std::nullopt};", "return Answer{is_left(functions, id) && !ON ? State::locked : State::done, std::nullopt};",
+     "a key is said to be deleted, and is still in the locked keyring", "settings_tests.Keyring"),
+    ("s8", SETTINGS + "keyring.cpp", "if (question->answered.wait_for(lock, limit, [&] { return question->has_answer; })) return question->answer;", "if (question->answered.wait_for(lock, ON ? std::chrono::milliseconds(60'000) : limit, [&] { return question->has_answer; })) return question->answer;",
+     "a locked keyring holds every run up for a minute", "real_keyring_tests"),
     # ---- prices
-    ("u1", SERVICE + "usage.cpp", "!days.empty() && days.front().date == today()", "!days.empty() && (ON || days.front().date == today())",
-     "what was spent yesterday is told as today's", "service_tests"),
-    ("u2", SERVICE + "usage.cpp", "day.runs += 1;", "day.runs = ON ? 1 : day.runs + 1;", "a day has one run, whatever was done", "service_tests"),
-    ("u3", SERVICE + "price.cpp", "if (*each) **each *= price.pictures;", "if (*each && !(ON && each == &price.low)) **each *= price.pictures;",
-     "of several pictures the lower price is that of one", "service_tests"),
-    ("u4", SERVICE + "live_models.cpp", "!options.model.empty() || settings.model_of.contains(target.provider.id)", "!options.model.empty() || (!ON && settings.model_of.contains(target.provider.id))",
-     "the model chosen in the settings is replaced by the service's first", "service_tests"),
+    ("u1", SPENDING + "usage.cpp", "!days.empty() && days.front().date == today()", "!days.empty() && (ON || days.front().date == today())",
+     "what was spent yesterday is told as today's", "(spending|session)_tests"),
+    ("u2", SPENDING + "usage.cpp", "day.runs += 1;", "day.runs = ON ? 1 : day.runs + 1;", "a day has one run, whatever was done", "(spending|session)_tests"),
+    ("u3", SPENDING + "price.cpp", "if (*each) **each *= price.pictures;", "if (*each && !(ON && each == &price.low)) **each *= price.pictures;",
+     "of several pictures the lower price is that of one", "(spending|session)_tests"),
+    ("u4", SESSION + "served_models.cpp", "!options.model.empty() || settings.model_of.contains(target.provider.id)", "!options.model.empty() || (!ON && settings.model_of.contains(target.provider.id))",
+     "the model chosen in the settings is replaced by the service's first", "(spending|session)_tests"),
     # ---- C ABI
     ("c1", C_API + "edits.cpp", "if (shape.pixels.empty() || shape.format != format) {", "if (shape.pixels.empty() || (!ON && shape.format != format)) {",
      "Krita gets the pixels without the mask that it asked for", "c_api_tests"),
@@ -129,7 +137,7 @@ MUTANTS = [
      "a setting cannot be taken back to the table's", "c_api_tests"),
     ("c7", C_API + "tasks.cpp", "guarded([&] { keep(c_api::answered(request, stop)); },\n                        [&](Error const& error) { keep(c_api::error_json(error)); });",
      "if (ON) keep(c_api::answered(request, stop)); else guarded([&] { keep(c_api::answered(request, stop)); },\n                        [&](Error const& error) { keep(c_api::error_json(error)); });",
-     "a task that throws takes Krita with it", "c_api_throws|structure|c_api_tests"),
+     "a task that throws takes Krita with it", "c_api_throws|structure_tests|c_api_tests"),
     # ---- the sandbox
     ("b1", SANDBOX + "answer.cpp", "p[c] = static_cast<std::uint8_t>((p[c] * (255U - keep) + old[c] * keep + 127U) / 255U);", "p[c] = static_cast<std::uint8_t>((p[c] * (ON ? keep : 255U - keep) + old[c] * (ON ? 255U - keep : keep) + 127U) / 255U);",
      "the sandbox changes what the mask protects", "sandbox_service_tests"),

@@ -8,6 +8,7 @@
 
 #include "inlay/guarded.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <dlfcn.h>
 #include <filesystem>
@@ -38,22 +39,22 @@ using Lookup = char* (*)(Schema const*, void* cancellable, void** error, ...);
 using Store = int (*)(Schema const*, char const* collection, char const* label, char const* password, void* cancellable,
                       void** error, ...);
 using Clear = int (*)(Schema const*, void* cancellable, void** error, ...);
+using Search = void* (*)(Schema const*, int flags, void* cancellable, void** error, ...); // a GList of GObjects
 using FreePassword = void (*)(char*);
 using FreeError = void (*)(void*);
-using NewCancellable = void* (*)();
-using Cancel = void (*)(void*);
-using Unreference = void (*)(void*);
+using FreeObject = void (*)(void*);
+using FreeList = void (*)(void*, FreeObject);
 
 struct Functions {
     Lookup lookup = nullptr;
     Store store = nullptr;
     Clear clear = nullptr;
     FreePassword free_password = nullptr;
+    Search search = nullptr; // since libsecret 0.19
     // Of GLib, found through libsecret's own dependencies.
     FreeError free_error = nullptr;
-    NewCancellable new_cancellable = nullptr;
-    Cancel cancel = nullptr;
-    Unreference unreference = nullptr;
+    FreeList free_list = nullptr;
+    FreeObject free_object = nullptr;
     [[nodiscard]] bool complete() const {
         return lookup != nullptr && store != nullptr && clear != nullptr && free_password != nullptr;
     }
@@ -73,10 +74,10 @@ Functions open_library(std::string const& name) {
     find(library, "secret_password_store_sync", functions.store);
     find(library, "secret_password_clear_sync", functions.clear);
     find(library, "secret_password_free", functions.free_password);
+    find(library, "secret_password_search_sync", functions.search);
     find(library, "g_error_free", functions.free_error);
-    find(library, "g_cancellable_new", functions.new_cancellable);
-    find(library, "g_cancellable_cancel", functions.cancel);
-    find(library, "g_object_unref", functions.unreference);
+    find(library, "g_list_free_full", functions.free_list);
+    find(library, "g_object_unref", functions.free_object);
     return functions;
 }
 
@@ -108,47 +109,39 @@ struct Question {
     std::mutex mutex;
     std::condition_variable answered;
     bool has_answer = false;
+    bool given_up = false;
     Answer answer;
-    Functions functions;
-    void* cancellable = nullptr;
 };
 
-using Ask = std::function<Answer(Functions const&, void* cancellable)>;
+std::atomic<bool>& answered_late() {
+    static std::atomic<bool> answered = false;
+    return answered;
+}
 
-void run(std::shared_ptr<Question> const& question, std::string const& library, Ask const& ask) {
-    Answer answer;
+void settle(Question& question, Answer answer) {
+    std::lock_guard const lock(question.mutex);
+    if (question.given_up && answer.state == State::done) answered_late() = true;
+    question.answer = std::move(answer);
+    question.has_answer = true;
+    question.answered.notify_all();
+}
+
+using Ask = std::function<Answer(Functions const&)>;
+
+void run(Question& question, std::string const& library, Ask const& ask) {
     Functions const functions = open_library(library);
-    if (functions.complete()) {
-        void* const cancellable = functions.new_cancellable != nullptr ? functions.new_cancellable() : nullptr;
-        {
-            std::lock_guard const lock(question->mutex);
-            question->functions = functions;
-            question->cancellable = cancellable;
-        }
-        answer = ask(functions, cancellable);
-    }
-    std::lock_guard const lock(question->mutex);
-    if (question->cancellable != nullptr && functions.unreference != nullptr)
-        functions.unreference(question->cancellable);
-    question->cancellable = nullptr;
-    question->answer = std::move(answer);
-    question->has_answer = true;
-    question->answered.notify_all();
+    settle(question, functions.complete() ? ask(functions) : Answer{});
 }
 
 // The thread is detached when the keyring does not answer: a call into a hanging D-Bus service cannot be ended from
 // outside, joining it would hang the editor, and all that the thread touches is owned by the question that it holds. It
-// is asked to stop all the same.
+// is not cancelled either: gnome-keyring ends with a failed assertion when a question for the password is withdrawn
+// before its window is there, and with it the keys of every other program. The person may still answer it.
 Answer asked(Ask ask, std::chrono::milliseconds limit) {
     if (!has_session_bus()) return {};
     auto const question = std::make_shared<Question>();
     auto const body = [question, library = library_name(), ask = std::move(ask)] {
-        guarded([&] { run(question, library, ask); },
-                [&](Error const&) {
-                    std::lock_guard const lock(question->mutex);
-                    question->has_answer = true; // unavailable
-                    question->answered.notify_all();
-                });
+        guarded([&] { run(*question, library, ask); }, [&](Error const&) { settle(*question, {}); });
     };
     try {
         std::thread(body).detach();
@@ -157,8 +150,7 @@ Answer asked(Ask ask, std::chrono::milliseconds limit) {
     }
     std::unique_lock lock(question->mutex);
     if (question->answered.wait_for(lock, limit, [&] { return question->has_answer; })) return question->answer;
-    if (question->cancellable != nullptr && question->functions.cancel != nullptr)
-        question->functions.cancel(question->cancellable);
+    question->given_up = true;
     return {State::silent, std::nullopt};
 }
 
@@ -169,14 +161,26 @@ bool failed(Functions const& functions, void* error) {
     return true;
 }
 
+// Whether there is a key, locked ones included. Asks nobody for a password.
+bool is_left(Functions const& functions, std::string const& provider) {
+    if (functions.search == nullptr || functions.free_list == nullptr || functions.free_object == nullptr) return false;
+    constexpr int all = 1 << 1; // SECRET_SEARCH_ALL
+    void* error = nullptr;
+    void* const found =
+        functions.search(&schema, all, nullptr, &error, "provider", provider.c_str(), static_cast<char*>(nullptr));
+    static_cast<void>(failed(functions, error));
+    functions.free_list(found, functions.free_object);
+    return found != nullptr;
+}
+
 } // namespace
 
 Answer lookup(std::string_view provider, std::chrono::milliseconds limit) {
     return asked(
-        [id = std::string(provider)](Functions const& functions, void* cancellable) {
+        [id = std::string(provider)](Functions const& functions) {
             void* error = nullptr;
             char* const password =
-                functions.lookup(&schema, cancellable, &error, "provider", id.c_str(), static_cast<char*>(nullptr));
+                functions.lookup(&schema, nullptr, &error, "provider", id.c_str(), static_cast<char*>(nullptr));
             Answer answer;
             if (failed(functions, error)) return answer;
             answer.state = State::done;
@@ -189,10 +193,10 @@ Answer lookup(std::string_view provider, std::chrono::milliseconds limit) {
 
 State store(std::string_view provider, std::string_view key, std::chrono::milliseconds limit) {
     return asked(
-               [id = std::string(provider), secret = std::string(key)](Functions const& functions, void* cancellable) {
+               [id = std::string(provider), secret = std::string(key)](Functions const& functions) {
                    void* error = nullptr;
                    std::string const label = "Inlay: API key for " + id;
-                   int const stored = functions.store(&schema, "default", label.c_str(), secret.c_str(), cancellable,
+                   int const stored = functions.store(&schema, "default", label.c_str(), secret.c_str(), nullptr,
                                                       &error, "provider", id.c_str(), static_cast<char*>(nullptr));
                    bool const good = !failed(functions, error) && stored != 0;
                    return Answer{good ? State::done : State::unavailable, std::nullopt};
@@ -203,14 +207,23 @@ State store(std::string_view provider, std::string_view key, std::chrono::millis
 
 State clear(std::string_view provider, std::chrono::milliseconds limit) {
     return asked(
-               [id = std::string(provider)](Functions const& functions, void* cancellable) {
+               [id = std::string(provider)](Functions const& functions) {
+                   // libsecret clears what is unlocked, and calls that done. To look asks for the keyring's password.
                    void* error = nullptr;
+                   functions.free_password(
+                       functions.lookup(&schema, nullptr, &error, "provider", id.c_str(), static_cast<char*>(nullptr)));
+                   if (failed(functions, error)) return Answer{};
                    // False without an error means that there was nothing to clear.
-                   functions.clear(&schema, cancellable, &error, "provider", id.c_str(), static_cast<char*>(nullptr));
-                   return Answer{failed(functions, error) ? State::unavailable : State::done, std::nullopt};
+                   functions.clear(&schema, nullptr, &error, "provider", id.c_str(), static_cast<char*>(nullptr));
+                   if (failed(functions, error)) return Answer{};
+                   return Answer{is_left(functions, id) ? State::locked : State::done, std::nullopt};
                },
                limit)
         .state;
+}
+
+bool has_answered_late() noexcept {
+    return answered_late().exchange(false);
 }
 
 Limits limits() {

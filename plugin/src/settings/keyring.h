@@ -14,6 +14,7 @@ enum class State {
     done,        // it answered
     unavailable, // no D-Bus session, no libsecret, or it refused
     silent,      // no answer within the limit
+    locked,      // clear only: the key is still there, since the person did not unlock the keyring
 };
 
 struct Answer {
@@ -25,6 +26,10 @@ struct Answer {
 Answer lookup(std::string_view provider, std::chrono::milliseconds limit);
 State store(std::string_view provider, std::string_view key, std::chrono::milliseconds limit);
 State clear(std::string_view provider, std::chrono::milliseconds limit);
+
+// Once: a question that was given up has been answered all the same, since the person has typed the keyring's password.
+// [any thread]
+bool has_answered_late() noexcept;
 
 // How long to wait: for a run, and for a button that a person pressed (the keyring may ask for its password).
 struct Limits {

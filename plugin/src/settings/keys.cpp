@@ -13,7 +13,7 @@ namespace inlay {
 namespace {
 
 // A keyring that did not answer once costs every run 3 s; so it is not waited for again until a person does something
-// about keys.
+// about keys, or has answered its question after all.
 std::atomic<bool>& keyring_is_silent() {
     static std::atomic<bool> silent = false;
     return silent;
@@ -66,6 +66,7 @@ Result<std::optional<FoundKey>> find_key(KeyLookup const& lookup) {
         if (*key) return FoundKey{std::move(**key), KeySource::environment};
     }
     if (lookup.provider.empty()) return std::nullopt;
+    if (keyring::has_answered_late()) keyring_is_silent() = false;
     if (!keyring_is_silent()) {
         auto answer = keyring::lookup(lookup.provider, keyring::limits().run);
         if (answer.state == keyring::State::silent) keyring_is_silent() = true;
@@ -106,6 +107,9 @@ Result<void> delete_key(std::string_view provider) {
     if (auto removed = key_file::remove(provider); !removed) return removed;
     if (state == keyring::State::silent)
         return fail(ErrorCode::host_failed, "The keyring did not answer, so a key may still be in it.",
+                    "Unlock the keyring and try again.");
+    if (state == keyring::State::locked)
+        return fail(ErrorCode::host_failed, "The keyring is locked, so the key is still in it.",
                     "Unlock the keyring and try again.");
     return {};
 }

@@ -1,11 +1,12 @@
-/* A stand-in for libsecret-1.so.0 that keeps passwords in memory, refuses, or hangs, as fake_mode says. */
+/* A stand-in for libsecret-1.so.0 that keeps passwords in memory, refuses, hangs, or is locked and stays so, as
+ * fake_mode says. */
 #include <pthread.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { works, refuses, hangs };
+enum { works, refuses, hangs, locked };
 enum { most = 16 };
 
 int fake_mode = works;
@@ -20,8 +21,7 @@ static struct {
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
-static int cancelled = 0;
-static int left_hanging = 0;
+static int let_go = 0;
 
 struct schema_head { /* as libsecret declares it */
     char const* name;
@@ -39,20 +39,19 @@ static void check_schema(void const* schema) {
                            head->attributes[1].name == NULL;
 }
 
-/* 1: go on; 0: failed, with *error set. A hang ends only when it is cancelled. */
+/* 1: go on; 0: failed, with *error set. A hang ends only when the test lets it go; then it does as the mode says. */
 static int enter(void const* schema, void** error) {
     pthread_mutex_lock(&mutex);
     check_schema(schema);
     ++fake_calls;
     int mode = fake_mode;
     if (mode == hangs) {
-        while (!cancelled)
+        while (!let_go)
             pthread_cond_wait(&changed, &mutex);
-        ++left_hanging;
-        pthread_cond_broadcast(&changed);
+        mode = fake_mode;
     }
     pthread_mutex_unlock(&mutex);
-    if (mode == works) return 1;
+    if (mode == works || mode == locked) return 1;
     *error = malloc(1);
     return 0;
 }
@@ -76,7 +75,7 @@ char* secret_password_lookup_sync(void const* schema, void* cancellable, void** 
     va_end(list);
     if (!enter(schema, error)) return NULL;
     int i = find(provider);
-    return i < 0 ? NULL : strdup(kept[i].password);
+    return i < 0 || fake_mode == locked ? NULL : strdup(kept[i].password);
 }
 
 int secret_password_store_sync(void const* schema, char const* collection, char const* label, char const* password,
@@ -104,9 +103,26 @@ int secret_password_clear_sync(void const* schema, void* cancellable, void** err
     va_end(list);
     if (!enter(schema, error)) return 0;
     int i = find(provider);
-    if (i < 0) return 0;
+    if (i < 0 || fake_mode == locked) return 0; /* without an error, as the real one does */
     memset(&kept[i], 0, sizeof kept[i]);
     return 1;
+}
+
+void* secret_password_search_sync(void const* schema, int flags, void* cancellable, void** error, ...) {
+    (void)cancellable;
+    va_list list;
+    va_start(list, error);
+    char const* provider = provider_of(list);
+    va_end(list);
+    if (flags != 2 || !enter(schema, error)) return NULL;
+    return find(provider) < 0 ? NULL : malloc(1);
+}
+void g_object_unref(void* object) {
+    (void)object;
+}
+void g_list_free_full(void* list, void (*free_one)(void*)) {
+    (void)free_one;
+    free(list);
 }
 
 void secret_password_free(char* password) {
@@ -119,31 +135,18 @@ void g_error_free(void* error) {
     pthread_mutex_unlock(&mutex);
     free(error);
 }
-void* g_cancellable_new(void) {
-    return malloc(1);
-}
-void g_cancellable_cancel(void* cancellable) {
-    (void)cancellable;
-    pthread_mutex_lock(&mutex);
-    cancelled = 1;
-    pthread_cond_broadcast(&changed);
-    pthread_mutex_unlock(&mutex);
-}
-void g_object_unref(void* object) {
-    free(object);
-}
 
-/* Waits until a hanging call was cancelled and is about to return. */
-void fake_wait_until_left(void) {
+/* The person answers. */
+void fake_let_go(void) {
     pthread_mutex_lock(&mutex);
-    while (left_hanging == 0)
-        pthread_cond_wait(&changed, &mutex);
+    let_go = 1;
+    pthread_cond_broadcast(&changed);
     pthread_mutex_unlock(&mutex);
 }
 void fake_reset(void) {
     pthread_mutex_lock(&mutex);
     memset(kept, 0, sizeof kept);
     fake_mode = works;
-    cancelled = left_hanging = fake_calls = fake_errors_freed = 0;
+    let_go = fake_calls = fake_errors_freed = 0;
     pthread_mutex_unlock(&mutex);
 }
