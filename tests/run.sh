@@ -4,7 +4,7 @@
 #   tests/run.sh            installs what is missing, builds, runs every test in every editor
 #   tests/run.sh --quick    the same without the Debian roots: only the editors of this machine
 #   tests/run.sh --krita6   and Krita 6, from Debian's experimental suite, which is not the same every day
-#   tests/run.sh --full     and AddressSanitizer, ThreadSanitizer, clang-tidy and clang-format as well
+#   tests/run.sh --full     and AddressSanitizer, ThreadSanitizer, clang-tidy, clang-format and eight minutes of fuzzing as well
 #
 # Needs Debian 12 and the rights of root (or sudo, with --quick). The newer editors run in Debian roots, made once and kept in
 # ${INLAY_CACHE:-~/.cache/inlay}. Fails when a host that should have been tested was not.
@@ -116,8 +116,8 @@ say "testing: $(ctest --test-dir build/dev -N | sed -n 's/^Total Tests: //p') te
 failed=0
 ctest --test-dir build/dev -j2 --output-on-failure --no-tests=error --output-junit "$logs/ctest.xml" </dev/null || failed=1
 
-say "fuzzing for a moment"
-ctest --test-dir build/fuzz -j2 --output-on-failure --no-tests=error </dev/null || failed=1
+[ "$full" = 0 ] && say "fuzzing for a moment" || say "fuzzing, each target for two minutes"
+INLAY_FUZZ_SECONDS=$([ "$full" = 0 ] || echo 120) ctest --test-dir build/fuzz -j2 --output-on-failure --no-tests=error </dev/null || failed=1
 
 if [ "$full" = 1 ]; then
     for sanitizer in asan tsan; do
