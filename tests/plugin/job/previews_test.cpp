@@ -4,6 +4,7 @@
 #include "inlay/codec.h"
 #include "inlay/plugin/usage.h"
 
+#include "support/exif.h"
 #include "support/pictures.h"
 
 #include <array>
@@ -90,6 +91,18 @@ TEST_F(Previews, the_newest_one_is_there_while_the_job_runs_and_is_neither_answe
     ASSERT_TRUE(recovered) << recovered.error().message;
     ASSERT_EQ(recovered->images.size(), 1u);
     EXPECT_EQ(recovered->images[0].bytes, png_of({60, 40}, 30));
+}
+
+TEST_F(Previews, of_an_orientation_stand_upright) {
+    pieces = {partial(jpeg_turned(quarters({96, 64}), 6)), event("image_edit.completed", png_of({60, 40}, 30))};
+    auto const job = start();
+    go[0].set_value();
+    ASSERT_TRUE(wait_until(*job, has_preview));
+    EXPECT_EQ(job->poll().preview->size(), (Size{64, 96}));
+    EXPECT_EQ(colours_of_quarters(*job->poll().preview), "BRWG");
+    go[1].set_value();
+    ASSERT_TRUE(job->wait_for(std::chrono::seconds(20)));
+    EXPECT_TRUE(job->take());
 }
 
 TEST_F(Previews, a_stream_that_ends_after_a_preview_has_no_answer) {

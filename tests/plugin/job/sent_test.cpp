@@ -179,7 +179,7 @@ TEST(SentReference, that_is_a_layer_shows_the_ground_where_it_is_transparent) {
 }
 
 // The service's limit is that of the whole body.
-TEST(SentReference, and_the_layer_together_stay_below_the_services_limit) {
+TEST(SentReferences, and_the_layer_together_stay_below_the_services_limit) {
     std::mt19937 random(3);
     Image noise({500, 500}, 255);
     for (std::uint8_t& value : noise.bytes())
@@ -187,14 +187,14 @@ TEST(SentReference, and_the_layer_together_stay_below_the_services_limit) {
     for (int i = 0; i < 500 * 500; ++i)
         noise.bytes()[static_cast<std::size_t>(i) * 4 + 3] = 255;
     JobRequest request = request_for(noise); // 750 kB as PNG, a million as Base64
-    request.snapshot.references = {noise};
+    request.snapshot.references = {noise, noise};
     request.target.model.max_request_bytes = 1'500'000;
     auto const prepared = prepare(request);
     ASSERT_TRUE(prepared) << prepared.error().message;
     std::size_t sum = 0;
     for (EncodedImage const& image : prepared->request.images)
         sum += (image.bytes.size() + 2) / 3 * 4;
-    EXPECT_EQ(prepared->request.images.size(), 2u);
+    EXPECT_EQ(prepared->request.images.size(), 3u);
     EXPECT_LT(sum, 1'500'000u);
     EXPECT_FALSE(prepared->notes.empty());
 }

@@ -177,13 +177,19 @@ TEST_F(Variations, when_none_comes_the_error_is_the_first_ones) {
 TEST_F(Variations, no_more_calls_run_at_a_time_than_the_provider_allows) {
     std::atomic<int> at_once{0};
     std::atomic<int> most{0};
+    std::atomic<int> asked{0};
+    std::promise<void> two;
+    auto const two_are_there = two.get_future().share();
     ScriptedServer server([&](Connection& connection) {
         SeenRequest request;
         if (!connection.read_request(request)) return;
         int const now = ++at_once;
+        int const number = ++asked;
+        if (number == 2) two.set_value();
+        if (number == 1) two_are_there.wait();
         for (int seen = most; now > seen && !most.compare_exchange_weak(seen, now);) {
         }
-        connection.wait_for_close(30); // long enough for another call to begin
+        connection.wait_for_close(30); // a third one that should not be there is there by now
         --at_once;
         connection.send(http_ok(reply_with(png_of(1))));
     });

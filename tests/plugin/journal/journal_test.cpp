@@ -111,6 +111,37 @@ TEST_F(JournalTest, puts_fetched_pictures_in_the_place_of_their_urls) {
     EXPECT_TRUE(reply->images[0].url.empty());
 }
 
+// A chat gateway gives addresses, and JPEGs behind them.
+TEST_F(JournalTest, gives_back_fetched_pictures_of_every_format) {
+    auto const picture = test::photo_like({20, 10});
+    for (std::string const& bytes : {encode_png(picture).value(), encode_jpeg(picture).value(),
+                                     encode_webp(picture).value(), std::string("what no program knows yet")}) {
+        auto const job = begin();
+        http::Response response;
+        response.status = 200;
+        response.body = R"({"data":[{"url":"https://h.example/1"}]})";
+        ASSERT_TRUE(job.keep_reply(0, response));
+        ASSERT_TRUE(job.keep_fetched(0, 0, bytes));
+        auto const reply = journal_.read(job.id());
+        ASSERT_TRUE(reply) << reply.error().message;
+        ASSERT_EQ(reply->images.size(), 1u);
+        EXPECT_EQ(reply->images[0].bytes, bytes);
+    }
+}
+
+TEST_F(JournalTest, forgets_one_picture_and_not_those_whose_number_begins_with_the_same_digit) {
+    auto const job = begin();
+    for (std::size_t const index : {1u, 10u, 12u}) {
+        ASSERT_TRUE(job.keep_reply(index, reply_with(some_png(3))));
+        ASSERT_TRUE(job.keep_fetched(index, 0, some_png(4)));
+    }
+    job.forget(1);
+    std::set<std::string> left;
+    for (auto const& each : fs::directory_iterator(job.folder()))
+        left.insert(each.path().filename().string());
+    EXPECT_EQ(left, (std::set<std::string>{"job.json", "reply-10", "image-10-0.png", "reply-12", "image-12-0.png"}));
+}
+
 TEST_F(JournalTest, gives_what_can_be_read_when_one_reply_of_several_cannot) {
     auto const job = begin();
     ASSERT_TRUE(job.keep_reply(0, reply_with(some_png(0))));
@@ -206,6 +237,10 @@ TEST_F(JournalTest, keeps_source_and_facts_for_a_recovered_answer) {
     ASSERT_TRUE(job.keep_source(sent));
     EXPECT_EQ(journal_.source(job.id()).value(), sent);
     EXPECT_THAT(journal_.facts(job.id()).value(), HasSubstr("https://h.example"));
+    auto const large = begin(); // what is over the service's limit as PNG is sent as JPEG
+    std::string const jpeg = encode_jpeg(test::photo_like({20, 10})).value();
+    ASSERT_TRUE(large.keep_source(jpeg));
+    EXPECT_EQ(journal_.source(large.id()).value(), jpeg);
 }
 
 TEST_F(JournalTest, gives_concurrent_jobs_folders_of_their_own) {
@@ -233,6 +268,7 @@ TEST_F(JournalTest, clears_away_what_crashed_long_ago_without_an_answer_and_noth
     auto const long_ago = fs::file_time_type::clock::now() - std::chrono::hours(72);
     fs::last_write_time(crashed.folder() / "job.json", long_ago);
     fs::last_write_time(answered.folder() / "job.json", long_ago);
+    fs::last_write_time(recent.folder() / "job.json", fs::file_time_type::clock::now() - std::chrono::hours(47));
     begin();
     EXPECT_FALSE(fs::exists(crashed.folder()));
     EXPECT_TRUE(fs::exists(answered.folder()));

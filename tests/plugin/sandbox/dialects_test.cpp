@@ -1,6 +1,8 @@
 // Does each format reply, stream and refuse as the service that it stands for?
 #include "asked.h"
 
+#include "support/exif.h"
+
 namespace inlay::sandbox {
 namespace {
 
@@ -114,6 +116,21 @@ struct Refused {
     int status;
     char const* message;
 };
+
+// As the models do: a picture is what its orientation says.
+TEST(Gemini, answers_a_cameras_picture_upright) {
+    ServerOptions same = quick();
+    same.answer_size = AnswerSize::same;
+    Outgoing const out =
+        ask(flash, gemini_body("sandbox: unchanged", {test::jpeg_turned(test::quarters({96, 64}), 6)}), same);
+    Json const reply = json_of(out);
+    std::string bytes;
+    for (Json const& part : reply["candidates"][0]["content"]["parts"])
+        if (part.contains("inlineData")) bytes = *base64::decode(part["inlineData"]["data"].get<std::string>());
+    Image const answer = decode(bytes)->image;
+    EXPECT_EQ(answer.size(), (Size{64, 96}));
+    EXPECT_EQ(test::colours_of_quarters(answer), "BRWG");
+}
 
 TEST(Gemini, shows_each_reference_small_in_the_corner_in_the_order_sent) {
     ServerOptions same = quick();

@@ -301,6 +301,17 @@ TEST(Server, ends_by_itself_when_idle) {
     EXPECT_GE(Clock::now() - began, std::chrono::milliseconds(990));
 }
 
+// Half a second of thinking more than the idle time: the clock that ends the server does not count while it is asked.
+TEST(Server, is_not_idle_while_an_answer_is_awaited) {
+    ServerOptions options = with_delay(1500);
+    options.idle_seconds = 1;
+    auto server = Server::start(options).value();
+    std::jthread const thread([&] { server->run(); });
+    auto const reply = post(server->url() + flash, words("sandbox: words only"));
+    ASSERT_TRUE(reply) << reply.error().message;
+    EXPECT_EQ(reply->status, 200);
+}
+
 TEST(Server, records_what_was_sent) {
     test::TempFolder folder;
     ServerOptions options = with_delay(0);

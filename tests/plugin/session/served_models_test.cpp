@@ -116,6 +116,10 @@ TEST_F(ServedModelsTest, the_default_is_the_first_of_the_table_that_is_served_no
     options.model = chosen.model.id;
     prefer_served_model(chosen, options, {}, table);
     EXPECT_EQ(chosen.connection.model, "gemini-nano-banana-2.1");
+    Settings settings;
+    settings.model_of["cometapi"] = chosen.model.id;
+    prefer_served_model(chosen, {}, settings, table);
+    EXPECT_EQ(chosen.connection.model, "gemini-nano-banana-2.1");
 }
 
 TEST_F(ServedModelsTest, a_default_that_streams_by_itself_does_so_in_its_own_format_only) {

@@ -51,6 +51,7 @@ TEST(Target, of_a_base_url_alone_is_gemini_raw_and_the_guides_model) {
     home.set("COMETAPI_KEY", "sk-comet");
     Resolve resolve;
     resolve.settings = some_settings(); // another provider, address, auth, wire and model, none of which count
+    resolve.settings.model_of["custom"] = "of-another-address";
     resolve.options.base_url = "https://gate.example";
     EXPECT_FALSE(chooses_sandbox(resolve.options, resolve.settings));
     auto target = resolve.run();
@@ -157,6 +158,17 @@ TEST(Target, takes_options_before_settings_before_the_table) {
     EXPECT_EQ(target->connection.proxy, "http://q:1");
     EXPECT_EQ(target->connection.ca_bundle, "/x.pem");
     EXPECT_TRUE(target->connection.stream);
+}
+
+TEST(Target, tries_once_when_no_retries_were_asked_for) {
+    PrivateHome home;
+    home.set("COMETAPI_KEY", "sk-comet");
+    Resolve resolve;
+    resolve.options.provider = "cometapi";
+    resolve.settings.retries = 2;
+    EXPECT_EQ(resolve.run()->connection.retries, 2) << "what the settings say";
+    resolve.options.retries = 0;
+    EXPECT_EQ(resolve.run()->connection.retries, 0);
 }
 
 TEST(Target, streams_by_itself_only_where_the_table_says_that_previews_cost_nothing) {
