@@ -18,11 +18,11 @@ class Failures : public CommandLine {
     std::string in = picture_file("in.png", photo_like({24, 24}));
     std::string out = folder.file("out.png");
 
-    json failed(std::string const& base_url, int expected, std::string const& what) {
+    json failed(std::string const& base_url, int expected, std::string const& what, char const* seconds = "60") {
         write_whole_file(out, "what was there before");
         environment["INLAY_API_KEY"] = "sk-secret-0123456789abcdef";
-        Ran const ran = inlay(
-            {"edit", in, "-p", "x", "-o", out, "--base-url", base_url, "--retries", "0", "--timeout", "5", "--json"});
+        Ran const ran = inlay({"edit", in, "-p", "x", "-o", out, "--base-url", base_url, "--retries", "0", "--timeout",
+                               seconds, "--json"});
         EXPECT_EQ(ran.exit_status, expected) << what << ": " << ran.out << ran.err;
         EXPECT_EQ(read_whole_file(out), "what was there before") << what;
         EXPECT_EQ((ran.out + ran.err).find("sk-secret"), std::string::npos) << what << ": the key is shown";
@@ -87,9 +87,9 @@ TEST_F(Failures, what_is_no_complete_reply_is_exit_status_7) {
     failed(cut.url(), 7, "cut body");
     ScriptedServer silent([](Connection& connection) {
         SeenRequest request;
-        if (connection.read_request(request)) connection.wait_for_close(20'000);
+        if (connection.read_request(request)) connection.wait_for_close(60'000);
     });
-    json const error = failed(silent.url(), 7, "silence");
+    json const error = failed(silent.url(), 7, "silence", "1");
     EXPECT_EQ(error["code"], "timed_out");
 }
 

@@ -9,7 +9,6 @@ using nlohmann::json;
 TEST_F(CommandLine, an_answer_that_could_not_be_written_is_kept_and_recovered) {
     Image const answer = photo_like({64, 48}, 5);
     std::string const png = encode_png(answer).value();
-    ScriptedServer server(json_reply(200, gemini_reply(png)));
     environment["INLAY_API_KEY"] = "sk-test-0123456789";
     std::string const target = folder.file("gone/out.png");
     std::filesystem::create_directory(folder.path() / "gone");
