@@ -57,16 +57,6 @@ bool at(Job const& job, Stage stage) {
     return wait_until(job, [stage](JobStatus const& status) { return status.progress.stage == stage; });
 }
 
-Image noise(Size size) {
-    Image image(size, 255);
-    std::uint32_t state = 1;
-    for (int y = 0; y < size.height; ++y)
-        for (int x = 0; x < size.width; ++x)
-            for (int c = 0; c < 3; ++c)
-                image.pixel(x, y)[c] = static_cast<std::uint8_t>((state = state * 1664525 + 1013904223) >> 24);
-    return image;
-}
-
 // A server that reads the request when it is told to, sends `begin`, and then only waits for the end.
 class Silent {
   public:

@@ -40,6 +40,27 @@ class Jobs : public ::testing::Test {
     [[nodiscard]] std::size_t kept() const { return default_journal().list().size(); }
 };
 
+// A layer at the canvas' origin, for no service in particular.
+inline JobRequest request_for(Image layer) {
+    JobRequest request;
+    request.options.prompt = "a hat";
+    request.snapshot.layer_rect = {0, 0, layer.width(), layer.height()};
+    request.snapshot.canvas = layer.size();
+    request.snapshot.layer = std::move(layer);
+    return request;
+}
+
+// What no format makes smaller. Opaque.
+inline Image noise(Size size) {
+    Image image(size, 255);
+    std::uint32_t state = 7;
+    for (int y = 0; y < size.height; ++y)
+        for (int x = 0; x < size.width; ++x)
+            for (int c = 0; c < 3; ++c)
+                image.pixel(x, y)[c] = static_cast<std::uint8_t>((state = state * 1664525 + 1013904223) >> 24);
+    return image;
+}
+
 // Looks at the job, as a host does, until `seen` is true of what it says. False: it never was.
 template <class Seen>
 bool wait_until(Job const& job, Seen seen) {

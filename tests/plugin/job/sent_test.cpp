@@ -1,29 +1,16 @@
 // What leaves for the model, by values written down here: the mask, the shape that is asked for, the references.
+#include "job_test.h"
 #include "steps.h"
 
 #include "inlay/codec.h"
 
 #include "support/exif.h"
 #include "support/pictures.h"
-#include "support/temp_folder.h"
-
-#include <gtest/gtest.h>
-
-#include <random>
 
 namespace inlay::test {
 namespace {
 
 using namespace job_steps;
-
-JobRequest request_for(Image layer) {
-    JobRequest request;
-    request.options.prompt = "a hat";
-    request.snapshot.layer_rect = {0, 0, layer.width(), layer.height()};
-    request.snapshot.canvas = layer.size();
-    request.snapshot.layer = std::move(layer);
-    return request;
-}
 
 Mask selected(Size size, Rect part) {
     Mask selection(size, 0);
@@ -180,14 +167,9 @@ TEST(SentReference, that_is_a_layer_shows_the_ground_where_it_is_transparent) {
 
 // The service's limit is that of the whole body.
 TEST(SentReferences, and_the_layer_together_stay_below_the_services_limit) {
-    std::mt19937 random(3);
-    Image noise({500, 500}, 255);
-    for (std::uint8_t& value : noise.bytes())
-        value = static_cast<std::uint8_t>(random() | 1);
-    for (int i = 0; i < 500 * 500; ++i)
-        noise.bytes()[static_cast<std::size_t>(i) * 4 + 3] = 255;
-    JobRequest request = request_for(noise); // 750 kB as PNG, a million as Base64
-    request.snapshot.references = {noise, noise};
+    Image const layer = noise({500, 500});
+    JobRequest request = request_for(layer); // 750 kB as PNG, a million as Base64
+    request.snapshot.references = {layer, layer};
     request.target.model.max_request_bytes = 1'500'000;
     auto const prepared = prepare(request);
     ASSERT_TRUE(prepared) << prepared.error().message;

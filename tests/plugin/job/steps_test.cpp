@@ -1,4 +1,5 @@
 // The steps of a job: what is sent, what is asked for, what a person reads.
+#include "job_test.h"
 #include "steps.h"
 
 #include "inlay/codec.h"
@@ -6,36 +7,11 @@
 #include "inlay/resample.h"
 
 #include "support/pictures.h"
-#include "support/temp_folder.h"
-
-#include <gtest/gtest.h>
-
-#include <random>
 
 namespace inlay::test {
 namespace {
 
 using namespace job_steps;
-
-JobRequest request_for(Image layer) {
-    JobRequest request;
-    request.options.prompt = "a hat";
-    request.snapshot.layer_rect = {0, 0, layer.width(), layer.height()};
-    request.snapshot.canvas = layer.size();
-    request.snapshot.layer = std::move(layer);
-    return request;
-}
-
-Image noise(Size size) {
-    Image image(size, 255);
-    std::mt19937 random(7);
-    for (int y = 0; y < size.height; ++y) {
-        for (int x = 0; x < size.width; ++x)
-            for (int c = 0; c < 3; ++c)
-                image.pixel(x, y)[c] = static_cast<std::uint8_t>(random());
-    }
-    return image;
-}
 
 TEST(Prepare, a_large_layer_is_made_smaller_and_never_a_small_one_larger) {
     JobRequest const large = request_for(photo_like({3000, 1000}));

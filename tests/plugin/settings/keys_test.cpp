@@ -1,5 +1,6 @@
 // Are keys found in the right order, kept where only their owner reads them, and is no one held up by a keyring?
 #include "private_home.h"
+#include "sanitizers_and_glib.h"
 
 #include "inlay/plugin/keys.h"
 #include "inlay/plugin/settings.h"
@@ -12,19 +13,6 @@
 #include <dlfcn.h>
 #include <sys/stat.h>
 #include <thread>
-
-// LeakSanitizer asks the program for this name. Only the real libsecret uses GLib here, and what GIO sets up once for
-// it stays.
-extern "C" __attribute__((visibility("default"))) char const* __lsan_default_suppressions(); // NOLINT
-extern "C" char const* __lsan_default_suppressions() {                                       // NOLINT
-    return "leak:libglib-2.0.so\n";
-}
-
-// And ThreadSanitizer for this one: Debian's GLib is not instrumented, so its locks are not seen.
-extern "C" __attribute__((visibility("default"))) char const* __tsan_default_suppressions(); // NOLINT
-extern "C" char const* __tsan_default_suppressions() {                                       // NOLINT
-    return "race:libglib-2.0.so\nrace:libgobject-2.0.so\nrace:libgio-2.0.so\n";
-}
 
 namespace inlay {
 namespace {

@@ -1,5 +1,7 @@
 // Keys in the keyring that desktops have. Run by real_keyring.sh, which starts one for this test, and locks it between
 // the sentences.
+#include "sanitizers_and_glib.h"
+
 #include "inlay/plugin/keys.h"
 #include "inlay/plugin/settings.h"
 #include "keyring.h"
