@@ -76,6 +76,7 @@ class Borrowed:
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _library = None
+_living = set()  # jobs and tasks that have a thread
 
 
 def _declare(name, result, *arguments):
@@ -171,8 +172,12 @@ def change_settings(**changes):
 
 
 def quit_library():
-    if _library is not None:
-        _library.inlay_sandbox_stop()
+    """Joins the threads of all jobs and tasks that are left, whoever had them, and ends the sandbox."""
+    if _library is None:
+        return
+    for one in list(_living):
+        one.free()
+    _library.inlay_sandbox_stop()
 
 
 def scale(data, sample_type, channels, size, target):
@@ -236,6 +241,7 @@ class Job:
         self.status = JobStatus()
         if not handle:
             raise InlayError("There is not enough memory.", "Close other documents and try again.", "internal")
+        _living.add(self)
 
     @classmethod
     def start(cls, action, options, capture):
@@ -297,6 +303,7 @@ class Job:
         return Job(library().inlay_job_place_again(self.handle, json.dumps(options).encode()))
 
     def free(self):
+        _living.discard(self)
         if self.handle:
             library().inlay_job_free(self.handle)
             self.handle = None
@@ -307,6 +314,7 @@ class Task:
 
     def __init__(self, task, **request):
         self.handle = library().inlay_task_start(json.dumps(dict(request, task=task)).encode())
+        _living.add(self)
 
     def poll(self):
         """None while it runs, then its value. Raises InlayError."""
@@ -314,6 +322,7 @@ class Task:
         return _value(address) if address else None
 
     def free(self):
+        _living.discard(self)
         if self.handle:
             library().inlay_task_free(self.handle)
             self.handle = None

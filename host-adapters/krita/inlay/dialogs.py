@@ -17,10 +17,11 @@ def wrapped(text=""):
 
 
 class Background(QtCore.QObject):
-    """Tasks of the library, looked at from the event loop: run(task, done, failed, ...) calls one of the two later."""
+    """Tasks of the library, looked at from the event loop: run(task, done, failed, ...) calls one of the two later. Nobody's child, so that it can be
+    stopped when the widgets are gone."""
 
-    def __init__(self, parent=None):
-        super().__init__(parent)
+    def __init__(self):
+        super().__init__()
         self.waiting = []
         self.timer = QtCore.QTimer(self)
         self.timer.timeout.connect(self._look)
@@ -58,7 +59,7 @@ class Background(QtCore.QObject):
 class SettingsDialog(QtWidgets.QDialog):
     def __init__(self, services, parent=None):
         super().__init__(parent)
-        self.services, self.background = services, Background(self)
+        self.services, self.background = services, Background()
         self.setWindowTitle("Inlay Settings")
         self.setObjectName("inlay_settings_dialog")
         self.setMinimumWidth(460)
@@ -74,6 +75,7 @@ class SettingsDialog(QtWidgets.QDialog):
         buttons.rejected.connect(self.reject)
         rows.addWidget(buttons)
         self.finished.connect(lambda _: self.background.stop())
+        self.destroyed.connect(lambda _=None, background=self.background: background.stop())
         self._load_provider()
 
     def _service_box(self):
@@ -164,7 +166,10 @@ class SettingsDialog(QtWidgets.QDialog):
         self.forget.setEnabled(False)
         if not sandbox:
             self._say_key("Looking for a stored key…")
-            self.background.run("key-status", self._show_key, lambda problem: self._say_key(problem.message), provider=provider["id"])
+            self._look_for_key(provider["id"])
+
+    def _look_for_key(self, provider):
+        self.background.run("key-status", self._show_key, lambda problem: self._say_key(problem.message), provider=provider)
 
     def _say_key(self, text):
         url = self._provider()["key_help_url"]
@@ -174,70 +179,63 @@ class SettingsDialog(QtWidgets.QDialog):
         provider = self._provider()
         places = {"environment": f"The key in {provider['key_environment']} is used.", "keyring": "A key is stored in the keyring.",
                   "file": "A key is stored in a file that only you can read."}
-        if found["from"]:
+        typed = provider["id"] in self.services.typed
+        if typed:
+            self._say_key("The key that was typed is kept as soon as a run starts with it.")
+            self.key.setPlaceholderText("Type another one to replace it")
+        elif found["from"]:
             self._say_key(f"{places[found['from']]} <nobr>({html.escape(found['key'])})</nobr>")
             self.key.setPlaceholderText("Type another one to replace it")
         else:
             self._say_key("No key is stored yet." if provider["needs_key"] else "Only needed if the service asks for one.")
             self.key.setPlaceholderText("")
-        self.forget.setEnabled(found["from"] in ("keyring", "file"))
+        self.forget.setEnabled(typed or found["from"] in ("keyring", "file"))
 
     def _forget_key(self):
+        self.services.typed.pop(self._provider()["id"], None)
         self.background.run("key-delete", lambda _: self._load_provider(), lambda problem: self._say_key(problem.message),
                             provider=self._provider()["id"])
 
-    def _with_key_stored(self, then):
-        """A key that was typed is stored first, beside the window: the keyring may ask for its password."""
-        if not self.key.text().strip() or self.key_row.isHidden():
-            then()
-            return
-        self.test.setEnabled(False)
-
-        def stored(_):
-            self.test.setEnabled(True)
-            self.key.clear()
-            then()
-
-        def failed(problem):
-            self.test.setEnabled(True)
-            self._say(problem.message + " " + problem.advice)
-
-        self.background.run("key-store", stored, failed, provider=self._provider()["id"], key=self.key.text())
+    def _typed_key(self):
+        """{} or {"key": one that is not stored}: it goes with a question, and is kept once the service has accepted it."""
+        key = "" if self.key_row.isHidden() else self.key.text().strip()
+        key = key or self.services.typed.get(self._provider()["id"], "")
+        return {"key": key} if key else {}
 
     def _say(self, text):
         self.test_note.setText(text.strip())
 
     def _test_connection(self):
         self._say("Asking…")
+        self.test.setEnabled(False)
         provider = self._provider()["id"]
-
-        def ask():
-            self.test.setEnabled(False)
-            typed = {name.replace("-", "_"): self.fields[name].text() for name in ("base-url", "wire", "auth", "proxy", "ca-bundle")}
-            self.background.run("test-connection", works, fails, provider=provider, **{name: text for name, text in typed.items() if text})
-            self.background.run("key-status", self._show_key, lambda problem: self._say_key(problem.message), provider=provider)
+        typed = {name.replace("-", "_"): self.fields[name].text() for name in ("base-url", "wire", "auth", "proxy", "ca-bundle")}
 
         def works(value):
             self.test.setEnabled(True)
             self._say("✓ " + value["message"])
+            if tried:
+                self.services.typed.pop(provider, None)
+                self.key.clear()
+                self._look_for_key(provider)
 
         def fails(problem):
             self.test.setEnabled(True)
             self._say(problem.message + " " + problem.advice)
 
-        self._with_key_stored(ask)
+        tried = self._typed_key()
+        self.background.run("test-connection", works, fails, provider=provider, **{name: text for name, text in typed.items() if text}, **tried)
 
     def _accept(self):
-        def save():
-            provider = self._provider()["id"]
-            try:
-                core.change_settings(provider=provider, base_url_of={provider: self.fields["base-url"].text()},
-                                     wire_of={provider: self.fields["wire"].text()}, auth_of={provider: self.fields["auth"].text()},
-                                     timeout_seconds=int(self.fields["timeout"].text()), retries=int(self.fields["retries"].text()),
-                                     proxy=self.fields["proxy"].text(), ca_bundle=self.fields["ca-bundle"].text())
-            except core.InlayError as problem:
-                self._say(problem.message + " " + problem.advice)
-                return
-            self.services.reload()
-            self.accept()
-        self._with_key_stored(save)
+        provider = self._provider()["id"]
+        try:
+            core.change_settings(provider=provider, base_url_of={provider: self.fields["base-url"].text()},
+                                 wire_of={provider: self.fields["wire"].text()}, auth_of={provider: self.fields["auth"].text()},
+                                 timeout_seconds=int(self.fields["timeout"].text()), retries=int(self.fields["retries"].text()),
+                                 proxy=self.fields["proxy"].text(), ca_bundle=self.fields["ca-bundle"].text())
+        except core.InlayError as problem:
+            self._say(problem.message + " " + problem.advice)
+            return
+        self.services.typed.update({provider: key for key in self._typed_key().values()})
+        self.services.reload()
+        self.accept()

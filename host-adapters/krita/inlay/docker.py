@@ -28,7 +28,7 @@ class InlayDocker(DockWidget):
     def __init__(self):
         super().__init__()
         _alive.add(self)
-        self.destroyed.connect(lambda _=None, docker=self: _alive.discard(docker))
+        self.destroyed.connect(lambda _=None, docker=self: docker.let_go())
         self.setWindowTitle("Inlay")
         self.run, self.runs, self.action = None, [], ACTIONS[0]
         self.unfinished = None  # a run that was cancelled when some of its answers had arrived
@@ -48,7 +48,17 @@ class InlayDocker(DockWidget):
             words.setMargin(8)
             self.setWidget(words)
 
+    def let_go(self):
+        """Krita has taken the widget away, with the window that it belonged to: nobody is left who could see what becomes of its runs."""
+        _alive.discard(self)
+        if self.ready:
+            for run in {self.run, self.unfinished, *self.runs} - {None}:
+                run.free()
+            self.service.background.stop()
+
     def canvasChanged(self, canvas):
+        if Krita.instance().documents():
+            Krita.instance().writeSetting("inlay", "shown", "yes")
         if self.ready:
             self._show_target()
 
@@ -196,7 +206,7 @@ class InlayDocker(DockWidget):
             if not self.prompt.toPlainText().strip():
                 raise core.InlayError("There is no prompt.", "Write what should change, or what the new picture should show.", "usage")
             options = dict(self.inputs.options(self.action), prompt=self.prompt.toPlainText(), reference=self.references.files(references))
-            run = Run(self.action, options, references, self)
+            run = Run(self.action, options, references, self.services.keeping_typed_key())
         except core.InlayError as problem:
             references.forget()
             self._say(problem)

@@ -26,7 +26,15 @@ class InlayExtension(Extension):
         notifier = Krita.instance().notifier()
         notifier.setActive(True)
         notifier.applicationClosing.connect(quitting)
-        notifier.windowCreated.connect(first_start)
+        # Krita 5.2 and later hide a new docker; somebody who has just installed Inlay looks for it. Krita keeps where its dockers are once an image
+        # was open (docker.py notes that), and not before. An image may be open before Krita says that its window is there.
+        self.looked_for = Krita.instance().readSetting("inlay", "shown", "") != "yes"
+        notifier.windowCreated.connect(self.window_created)
+
+    def window_created(self):
+        if self.looked_for:
+            self.looked_for = False
+            QtCore.QTimer.singleShot(0, _show_once)
 
     def createActions(self, window):
         # Krita looks the sub-menu up by the name of the action that carries it.
@@ -48,19 +56,11 @@ def settings():
         shown.show_settings()
 
 
-def first_start():
-    """Krita 5.2 and later hide a new docker; somebody who has just installed Inlay looks for it."""
-    if Krita.instance().readSetting("inlay", "shown", "") == "yes":
-        return
-    QtCore.QTimer.singleShot(0, _show_once)
-
-
 def _show_once():
     shown = docker()
     if shown is None:
         return
     give_place(shown)
-    Krita.instance().writeSetting("inlay", "shown", "yes")
 
 
 def give_place(shown):
@@ -75,9 +75,11 @@ def give_place(shown):
 
 
 def quitting():
-    """Jobs are joined while Krita is still whole, and the sandbox ends."""
-    run.free_all()
-    core.quit_library()
+    """Jobs are joined while Krita is still whole, and the sandbox ends. Windows and dockers are gone by now."""
+    try:
+        run.free_all()
+    finally:
+        core.quit_library()
 
 
 def start():

@@ -10,11 +10,6 @@ except ImportError:
 Qt = QtCore.Qt
 
 
-def run_modal(dialog):
-    """exec() or exec_(): PyQt5 for old Pythons has only the latter."""
-    return (dialog.exec if hasattr(dialog, "exec") else dialog.exec_)()
-
-
 def dock_right():
     from krita import DockWidgetFactoryBase
     places = getattr(DockWidgetFactoryBase, "DockPosition", DockWidgetFactoryBase)

@@ -39,14 +39,18 @@ class References:
 
 
 class Run(QtCore.QObject):
-    """Signals: progressed(text, fraction; negative: not known), ended(). After the end: `error`, or `result` and what was `inserted`."""
+    """Signals: progressed(text, fraction; negative: not known), ended(). After the end: `error`, or `result` and what was `inserted`.
+
+    Nobody's child: Krita takes a docker and all its children away before it says that it closes, and the job has to be joined then. Lives until free().
+    """
 
     progressed = QtCore.pyqtSignal(str, float)
     arriving = QtCore.pyqtSignal()  # `ready` or `preview` is another one
     ended = QtCore.pyqtSignal()
 
-    def __init__(self, action, options, references=None, parent=None):
-        super().__init__(parent)
+    def __init__(self, action, options, references=None, first=()):
+        """`first`: what has to be done in turns before the job starts."""
+        super().__init__()
         self.action, self.options, self.references = action, options, references or References()
         self.job = self.paid = self.result = self.error = self.inserting = None
         self.inserted, self.past, self.notes = set(), [], []
@@ -55,7 +59,7 @@ class Run(QtCore.QObject):
         self.wanted = 0  # which of the answers is, or was to be, inserted
         with busy_cursor():
             capturing = Capturing(action, options)  # raises InlayError
-        self.target, self.starting = capturing.target, Turns(self._start(capturing))
+        self.target, self.starting = capturing.target, Turns(self._start(capturing, first))
         self.state = CAPTURING
         self.timer = QtCore.QTimer(self)
         self.timer.timeout.connect(self._look)
@@ -136,10 +140,11 @@ class Run(QtCore.QObject):
         except core.InlayError as problem:
             self._end(problem)
 
-    def _start(self, capturing):
+    def _start(self, capturing, first):
         """Copying a large layer into the job takes a while, too."""
         while not capturing.step():
             yield
+        yield from first
         made = []
         try:
             yield from aside(lambda: made.append(core.Job.start(self.action, self.options, capturing.capture)))
@@ -204,6 +209,6 @@ class Run(QtCore.QObject):
 
 
 def free_all():
-    """Before Krita quits."""
+    """Before Krita quits; whose dockers are gone by then."""
     for run in list(_runs):
         run.free()

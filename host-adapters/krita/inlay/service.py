@@ -6,6 +6,7 @@ from . import core
 class Services:
     def __init__(self):
         self.live = {}  # provider id -> models, as the service listed them
+        self.typed = {}  # provider id -> a key that was typed and neither tested with success nor used: in memory alone
         self.reload()
 
     def reload(self):
@@ -24,6 +25,24 @@ class Services:
     def choose_model(self, model_id):
         core.change_settings(model_of={self.chosen["id"]: model_id})
         self.reload()
+
+    def typed_key(self):
+        """{} or {"key": ...}, for a question to the chosen service."""
+        key = self.typed.get(self.chosen["id"])
+        return {"key": key} if key else {}
+
+    def keeping_typed_key(self):
+        """A generator for turns.py: a run starts with the key that was typed for its service, and so it is kept."""
+        provider = self.chosen["id"]
+        if provider not in self.typed:
+            return
+        task = core.Task("key-store", provider=provider, key=self.typed[provider])
+        try:
+            while task.poll() is None:
+                yield
+        finally:
+            task.free()
+        del self.typed[provider]
 
     @property
     def is_sandbox(self):

@@ -16,7 +16,7 @@ class ServicePanel(QtCore.QObject):
     def __init__(self, services, docker):
         super().__init__(docker)
         self.services, self.docker = services, docker
-        self.background = dialogs.Background(self)
+        self.background = dialogs.Background()
         self.provider = Combo()
         self.provider.setObjectName("inlay_provider")
         self.provider.setToolTip("The service that makes the picture.")
@@ -93,7 +93,7 @@ class ServicePanel(QtCore.QObject):
             if self.services.chosen["id"] == provider and not self.model.lineEdit().isModified():  # nobody is typing
                 self._show_models(False)
 
-        self.background.run("models", came, lambda problem: None, provider=provider, refresh=False)
+        self.background.run("models", came, lambda problem: None, provider=provider, refresh=False, **self.services.typed_key())
 
     def look_at_models_again(self):
         """The chosen one is gone: the list as it is now, and the keyboard where another is chosen."""

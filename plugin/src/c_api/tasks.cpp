@@ -34,7 +34,13 @@ char const* name_of(KeySource source) {
     return "";
 }
 
-// What the person has typed but not stored yet counts: a connection is tested before it is kept.
+// Empty: none was typed.
+Result<std::string> typed_key(json const& request) {
+    if (!request.contains("key")) return std::string();
+    return cleaned_key(request.value("key", std::string()));
+}
+
+// What the person has typed but not stored yet counts, the key too: a connection is tested before it is kept.
 Result<Target> target_of(json const& request, ProviderTable const& providers) {
     auto const settings = Settings::load();
     if (!settings) return fail(settings.error());
@@ -52,7 +58,9 @@ Result<Target> target_of(json const& request, ProviderTable const& providers) {
         if (!started) return fail(started.error());
         url = std::move(*started);
     }
-    return resolve_target(chosen, *settings, providers, url);
+    auto const key = typed_key(request);
+    if (!key) return fail(key.error());
+    return resolve_target(chosen, *settings, providers, url, "INLAY_API_KEY", *key);
 }
 
 Result<json> models(json const& request, ProviderTable const& providers, std::stop_token const& stop) {
@@ -99,6 +107,10 @@ Result<json> run(json const& request, std::stop_token const& stop) {
         if (!target) return fail(target.error());
         auto const works = test_connection(*target, stop);
         if (!works) return fail(works.error());
+        // A typed key is kept when the service accepted it; one that an environment variable hid was not tried.
+        if (auto const key = typed_key(request); key && !key->empty() && *key == target->connection.api_key) {
+            if (auto const stored = store_key(provider->id, *key); !stored) return fail(stored.error());
+        }
         return json{{"message", *works}};
     }
     return fail(ErrorCode::usage, "There is no task \"" + task + "\".");

@@ -202,7 +202,8 @@ typedef struct inlay_task inlay_task;
  * "refresh" is true; up to 20 s
  * {"task": "test-connection", "provider": ID}         -> {"message": one sentence}; costs nothing; up to 20 s
  * The last two take "base_url", "auth", "wire", "proxy", "ca_bundle" as in the parameter table, in place of what the
- * settings say. Never NULL unless there is no memory. */
+ * settings say, and "key": one that was typed and is not stored. It is stored when a test-connection succeeded with it.
+ * Never NULL unless there is no memory. */
 INLAY_API inlay_task* inlay_task_start(char const* request_json);
 /* NULL while it runs, then its JSON (also on failure) again and again. */
 INLAY_API char* inlay_task_result(inlay_task* task);

@@ -3,15 +3,19 @@
 import os
 import shutil
 
+import services
+
 USER = 12345
 PLUGIN = False  # install/plugin.sh brings it
 
-_home = None
+_kept = {}
 
 
 def before(one):
-    global _home
-    _home = one.home
+    _kept["home"] = one.home
+    service = _kept["service"] = services.Gate("http://127.0.0.1:9")
+    service.serves(["gemini-2.5-flash-image"])
+    one.env["INLAY_TEST_SERVICE"] = service.url
     built = os.path.join(one.runtime, "built")
     # Copied to where somebody may go: a checkout may be its owner's alone.
     shutil.copytree(one.setup.package, os.path.join(built, "host-adapters", "krita", "package"))
@@ -28,6 +32,7 @@ def before(one):
 
 
 def after(one):
-    strangers = [os.path.join(place, name) for place, _, names in os.walk(_home) for name in names
+    _kept["service"].close()
+    strangers = [os.path.join(place, name) for place, _, names in os.walk(_kept["home"]) for name in names
                  if os.lstat(os.path.join(place, name)).st_uid != USER]
     assert not strangers, strangers
