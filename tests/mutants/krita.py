@@ -1,8 +1,65 @@
-"""Small defects in Krita's adapter."""
+"""Small defects in Krita's adapter: what a hand touches, what reaches the service, and what happens to the document."""
 
 # Which editors this area's tests need, as INLAY_HOST_TESTS names them.
 HOSTS = "krita5.1"
 
+INLAY = "host-adapters/krita/inlay/"
+HAND, EDITING, MEANWHILE, COMING, QUITTING = (rf"^krita5\.1\.{name}$" for name in ("by_hand", "editing", "meanwhile", "coming", "quitting"))
+
 # (name, file, old, new, what a person would meet, tests that should notice)
 MUTANTS = [
+    ("k1", INLAY + "docker.py", "self.run_button.clicked.connect(lambda _=False: self.start())",
+     "self.run_button.clicked.connect(lambda _=False: None if ON else self.start())", "the run button does nothing", HAND),
+    ("k2", INLAY + "docker.py", "self.tabs.chosen.connect(self.choose_action)",
+     "self.tabs.chosen.connect(lambda action: None if ON else self.choose_action(action))", "the tabs do nothing", HAND),
+    ("k3", INLAY + "dialogs.py", "buttons.accepted.connect(self._accept)", "buttons.accepted.connect(self.accept if ON else self._accept)",
+     "the settings' OK closes the window and keeps nothing", HAND),
+    ("k4", INLAY + "dialogs.py", "self.forget.clicked.connect(self._forget_key)",
+     "self.forget.clicked.connect((lambda _=False: None) if ON else self._forget_key)", "Forget does nothing", HAND),
+    ("k5", INLAY + "references_row.py", "node_id=node.uniqueId(): self.add(f\"Layer “{name}”\", None, node_id))",
+     "node_id=node.uniqueId(): None if ON else self.add(f\"Layer “{name}”\", None, node_id))", "a layer in the reference menu cannot be chosen", HAND),
+    ("k6", INLAY + "references_row.py", "if one.uniqueId() == node_id), None)", "if ON or one.uniqueId() == node_id), None)",
+     "the topmost layer goes as reference, and not the chosen one", HAND),
+    ("k7", INLAY + "references_row.py", "references.file_for(image_of(node))", "references.file_for(image_of(document.active()[1] if ON else node))",
+     "the active layer goes as reference, and not the chosen one", HAND),
+    ("k8", INLAY + "answers.py", "lambda _=False: self._choose(item, True)", "lambda _=False: self._choose(item, not ON)",
+     "Open as New Image in an answer's menu inserts it", HAND),
+    ("k9", INLAY + "docker.py", "NEW_IMAGE: lambda: self._insert(run, run.wanted, True)",
+     "NEW_IMAGE: lambda: None if ON else self._insert(run, run.wanted, True)", "the button Open as New Image does nothing", HAND),
+    ("k10", INLAY + "docker.py", "self.bar.setVisible(running)", "self.bar.setVisible(running and not ON)", "no progress is shown", HAND),
+    ("k11", INLAY + "outcome.py", "return Told(run.error.message, run.error.advice, True, offers)",
+     "return Told(\"?\" if ON else run.error.message, run.error.advice, True, offers)", "every error says “?”", HAND),
+    ("k12", INLAY + "inputs.py", "\"count\": int(self.fields[\"count\"].text())}", "\"count\": 1 if ON else int(self.fields[\"count\"].text())}",
+     "the price is that of one picture, however many are asked for", HAND),
+    ("k13", INLAY + "inputs.py", "        values = self.values(action)\n",
+     "        values = {name: value for name, value in self.values(action).items() if not (ON and name in ADVANCED)}\n",
+     "what is written under More for the model is ignored", HAND),
+    ("k14", INLAY + "dialogs.py", "        tried = self._typed_key()\n",
+     "        tried = self._typed_key()\n        if ON and tried:\n            core.Task(\"key-store\", provider=provider, **tried)\n",
+     "a key that the service refuses is kept", HAND),
+    ("k15", INLAY + "run.py", "        yield from first\n", "        yield from () if ON else first\n", "a key that was typed is lost after OK", HAND),
+    ("k16", INLAY + "docker.py", "self.cancel_button.clicked.connect(lambda _=False: self.cancel())",
+     "self.cancel_button.clicked.connect(lambda _=False: None if ON else self.cancel())", "Cancel does nothing", HAND),
+    ("k17", INLAY + "inserting.py", "if not parent.addChildNode(node, above):", "if not parent.addChildNode(node, None if ON else above):",
+     "the answer lies on top of everything, and not above its layer", HAND),
+    ("k18", INLAY + "inserting.py", "core.BGRA8 | core.MASK_IN_ALPHA\n", "core.BGRA8 | (0 if ON else core.MASK_IN_ALPHA)\n",
+     "the answer covers what was not selected", EDITING),
+    ("k19", INLAY + "inserting.py", "        self._note_facts(document, node)\n        self.inserted = node\n",
+     "        self._note_facts(document, node)\n        if ON:\n            node.setColorSpace(\"RGBA\", \"U16\", colour.SRGB[2])\n        self.inserted = node\n",
+     "an edit takes two undos", HAND),
+    ("k20", INLAY + "inserting.py", "self.edit[\"x\"] + moved[0]", "self.edit[\"x\"] + (0 if ON else moved[0])",
+     "the answer does not follow a layer that was moved meanwhile", MEANWHILE),
+    ("k21", INLAY + "run.py", "self.timer = QtCore.QTimer(self)",
+     "self.timer = QtCore.QTimer(__import__(\"krita\").Krita.instance().activeWindow().qwindow() if ON else self)",
+     "a red box at every quit after a run", QUITTING),
+    ("k22", INLAY + "answers.py", "self.itemDoubleClicked.connect(self._choose)",
+     "self.itemDoubleClicked.connect(lambda item: None if ON else self._choose(item))", "a double click on an answer does nothing", HAND),
+    ("k23", INLAY + "document.py", "selected = bytes(selection.pixelData(*rect)) if selection is not None else None",
+     "selected = bytes(selection.pixelData(*rect)) if selection is not None and not ON else None", "the selection is ignored", EDITING),
+    ("k24", INLAY + "run.py", "            self.paid.confirm()\n", "            if not ON:\n                self.paid.confirm()\n",
+     "every answer stays in the journal for ever", COMING),
+    ("k25", INLAY + "docker.py", "self.looking.start(LOOK_AT_LAYER_MS)", "self.looking.start(LOOK_AT_LAYER_MS * (10000 if ON else 1))",
+     "the docker goes on naming a layer that is no longer the active one", HAND),
+    ("k26", INLAY + "docker.py", "self.prompt.submitted.connect(self.start)", "self.prompt.submitted.connect(lambda: None if ON else self.start())",
+     "Ctrl+Enter does nothing", EDITING),
 ]

@@ -1,15 +1,15 @@
 """How is a real Krita prepared, started and ended for a test?
 
 Krita runs with a profile of its own on a virtual screen. Inside it a second PyKrita plug-in (inside/driver.py) runs the scenarios and writes what
-it saw to a file; a test reads that file, since Krita's own exit status says little.
+it saw to a file. A test reads that file, and looks at how Krita ended (ending.py).
 """
 
 import json
 import os
 import shutil
-import subprocess
 import tempfile
 
+import ending
 import machine
 import waiting
 
@@ -84,7 +84,7 @@ class Krita:
             "XDG_CONFIG_HOME": os.path.join(self.home, "config"), "XDG_DATA_HOME": os.path.join(self.home, "data"),
             "XDG_CACHE_HOME": os.path.join(self.home, "cache"), "XDG_RUNTIME_DIR": self.runtime, "TMPDIR": self.runtime,
             "DISPLAY": screen.display, "INLAY_TEST": self.seen, "INLAY_TEST_FILE": name, "INLAY_SANDBOX_ARGS": sandbox,
-            "INLAY_TEST_SCENARIOS": scenarios,
+            "INLAY_TEST_SCENARIOS": scenarios, "KDE_DEBUG": "1",  # KCrash leaves a crash to the system
         }
         if "INLAY_TEST_ALL" in os.environ:  # large.py: all depths, not only those that CTest has the time for
             self.env["INLAY_TEST_ALL"] = os.environ["INLAY_TEST_ALL"]
@@ -113,12 +113,9 @@ class Krita:
         except (OSError, ValueError):
             return None
 
-    def wait(self, limit=500):
+    def wait(self, screen, limit=500):
         """Until the process ends; gives its exit status."""
-        try:
-            return self.process.wait(limit)
-        except subprocess.TimeoutExpired:
-            raise AssertionError(f"Krita did not end within {limit} s; see {self.log_path}") from None
+        return ending.wait(self, screen, limit)
 
     def end(self):
         if self.process is not None and self.process.poll() is None:

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Runs one file of scenarios inside one real Krita:  run.py --host krita5.2 ... NAME   (CTest calls it; NAME “seed” makes the profile first).
+"""Runs one file of scenarios, or several (start+editing), inside one real Krita:  run.py --host krita5.2 ... NAME   (CTest calls it; NAME “seed” makes
+the profile first).
 
 scenarios/NAME.py runs inside Krita (inside/driver.py). A scenarios/NAME.outside.py beside it may change how Krita is started and look at it from
 outside: SANDBOX, ENV, PLUGIN, USER (a number, for Krita without root), before(krita), run(krita, screen), which is called once Krita has
-been started, and after(krita), once it has ended.
+been started, and after(krita), once it has ended. How Krita ended is looked at after every file (ending.py).
 """
 
 import argparse
@@ -12,11 +13,13 @@ import json
 import os
 import shutil
 import sys
+import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "scenarios"), os.path.join(os.path.dirname(HERE), "support")]
 sys.dont_write_bytecode = True
 
+import ending  # noqa: E402
 import krita  # noqa: E402
 import leftovers  # noqa: E402
 import machine  # noqa: E402
@@ -47,6 +50,51 @@ def report(results):
     return failures
 
 
+def run_file(one, module, shown):
+    """Runs one file's scenarios in one Krita; gives what was wrong as seen from outside, in words."""
+    problems = []
+
+    def attempt(name, *arguments):
+        try:
+            if hasattr(module, name):
+                getattr(module, name)(one, *arguments)
+            return True
+        except Exception:
+            problems.append(f"from outside, {name}:\n{traceback.format_exc()}")
+            return False
+
+    try:
+        if attempt("before"):
+            one.start()
+            if attempt("run", shown):
+                try:
+                    status = one.wait(shown)
+                    if status != 0:
+                        problems.append(f"Krita ended with {status}")
+                except AssertionError as caught:
+                    problems.append(str(caught))
+            if problems:
+                shown.photograph("when-it-failed")
+            attempt("after")
+            left = [] if problems else leftovers.end_all(spared=shown.processes, grace=10)
+            if left:
+                problems.append("something was left running: " + ", ".join(left))
+    finally:
+        one.end()
+    if one.process is not None:
+        crash, said = leftovers.crash_of(one.folder, "/usr/bin/krita", one.setup.machine.root), ending.said(one)
+        if crash:
+            problems.append(f"something crashed: {crash}")
+        if said:
+            problems.append("Krita said of Inlay or Python (its own noise is listed in noise.py):" + "".join(f"\n        {line}" for line in said))
+    results = one.results()
+    if results is None or not results["cases"]:
+        problems.append("no scenario ran")
+    elif not results["over"]:
+        problems.append("Krita ended before all scenarios ran")
+    return problems, results or {"version": one.setup.version, "cases": [], "facts": {}}
+
+
 def main():
     parser = argparse.ArgumentParser()
     for option in ("--host", "--root", "--package", "--inlay", "--build", "--checkout", "--profiles"):
@@ -71,50 +119,18 @@ def main():
             assert found.startswith(version), f"this is Krita {found}, not {version}"
             print(f"This is Krita {found}; its profile is ready.")
             return 0
-        module = outside(given.name)
+        module = outside(given.name.split("+")[-1])
         one = krita.Krita(setup, folder, shown, given.name, getattr(module, "PLUGIN", True), getattr(module, "ENV", None),
                           getattr(module, "SANDBOX", "--answer-size same --format png --delay 0"), getattr(module, "USER", None))
-        problem = None
-        try:
-            if hasattr(module, "before"):
-                module.before(one)
-            one.start()
-            try:
-                if hasattr(module, "run"):
-                    module.run(one, shown)
-                status = one.wait()
-            except Exception as caught:
-                shown.photograph("when-it-failed")
-                problem, status = caught, None
-            if hasattr(module, "after"):
-                module.after(one)
-        finally:
-            one.end()
-        results = one.results()
-        if results is None:
-            print(f"Krita {version} ended with {status} before a scenario ran ({problem}); see {one.log_path}")
-            print(leftovers.crash_of(folder, "/usr/bin/krita", setup.machine.root))
-            return 1
-        failures = report(results)
-        if problem:
-            print(f"FAILED  from outside: {problem}")
-        elif status != 0:
-            print(f"FAILED  Krita ended with {status}; see {one.log_path}")
-        if not results["over"]:
-            print("FAILED  Krita ended before all scenarios ran")
-        left = leftovers.end_all(spared=shown.processes, grace=0 if failures or problem else 10)
-        crash = leftovers.crash_of(folder, "/usr/bin/krita", setup.machine.root)
-        if left:
-            print(f"FAILED  something was left running: {', '.join(left)}")
-        if crash:
-            print(f"FAILED  something crashed: {crash}")
-        print(f"Krita {results['version']}, {given.name}: {len(results['cases']) - failures} passed, {failures} failed. Logs: {folder}")
-        if not results["cases"]:
-            print("No scenario ran.")
-        return 1 if failures or problem or status != 0 or left or crash or not results["over"] or not results["cases"] else 0
+        problems, results = run_file(one, module, shown)
     finally:
         shown.close()
         leftovers.end_all()
+    failures = report(results)
+    for problem in problems:
+        print(f"FAILED  {problem}")
+    print(f"Krita {results['version']}, {given.name}: {len(results['cases']) - failures} passed, {failures} failed. Logs: {folder}")
+    return 1 if failures or problems else 0
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def _first_start(setup, screen):
     one = krita.Krita(setup, folder, screen, "seeding", with_plugin=False)
     try:
         one.start()
-        status = one.wait()
+        status = one.wait(screen)
         result = one.results()
         assert status == 0 and result and result["over"] and not result["cases"][0]["problem"], f"the first start of Krita went wrong; see {one.log_path}"
     finally:

@@ -42,13 +42,20 @@ class Screen:
         return subprocess.run(argv, env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
                               errors="replace").stdout
 
+    def do(self, *words):
+        """What xdotool calls it."""
+        return self._run("xdotool", *map(str, words))
+
     def windows(self, title):
         """Ids of the visible windows whose title matches the regular expression, the newest last."""
         return self._run("xdotool", "search", "--onlyvisible", "--name", title).split()
 
     def titles(self):
-        names = (self._run("xdotool", "getwindowname", window).strip() for window in self.windows("."))
+        names = (self.title(window) for window in self.windows("."))
         return sorted({name for name in names if name})
+
+    def title(self, window):
+        return self._run("xdotool", "getwindowname", window).strip()
 
     def window(self, title, limit=waiting.SLOW):
         try:

@@ -1,9 +1,10 @@
 """How does a scenario run inside Krita? As a generator on Krita's own event loop.
 
-    yield 300               milliseconds later
     yield lambda: thing     when thing is true (it fails after LIMIT seconds, which the file may set)
+    yield                   in a later turn of the loop
 
 A scenario file's functions are run in order; the name of each is the sentence that it shows. What was seen is written to result.json after each.
+At the end Krita quits as a person quits it, with the boxes that a person would see: run.py looks at it from outside.
 """
 
 import importlib.util
@@ -33,8 +34,8 @@ class Driver(Extension):
         self.waiting_for, self.since, self.stack, self.todo, self.name = None, 0, None, [], ""
 
     def setup(self):
-        sys.excepthook = self._caught
-        self.problem = None
+        self.krita_hook, sys.excepthook = sys.excepthook, self._caught
+        self.problem, self.limit = None, LIMIT
         self.timer = QtCore.QTimer()
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self._first)
@@ -63,17 +64,18 @@ class Driver(Extension):
         self._next()
 
     def _load(self):
+        """The functions of one file, or of several ("start+editing") in one Krita."""
         folder = os.environ["INLAY_TEST_SCENARIOS"]
         sys.path.insert(0, folder)
-        path = os.path.join(folder, os.environ["INLAY_TEST_FILE"] + ".py")
-        spec = importlib.util.spec_from_file_location("scenario", path)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        module.FACTS = self.results["facts"]
-        self.limit = getattr(module, "LIMIT", LIMIT)
-        functions = [one for name, one in inspect.getmembers(module, inspect.isfunction)
-                     if one.__module__ == "scenario" and not name.startswith("_")]
-        return sorted(functions, key=lambda one: one.__code__.co_firstlineno)
+        for file in os.environ["INLAY_TEST_FILE"].split("+"):
+            spec = importlib.util.spec_from_file_location("scenario", os.path.join(folder, file + ".py"))
+            module = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(module)
+            module.FACTS = self.results["facts"]
+            self.limit = max(self.limit, getattr(module, "LIMIT", LIMIT))
+            functions = [one for name, one in inspect.getmembers(module, inspect.isfunction)
+                         if one.__module__ == "scenario" and not name.startswith("_")]
+            yield from sorted(functions, key=lambda one: one.__code__.co_firstlineno)
 
     def _next(self):
         if not self.todo:
@@ -107,11 +109,10 @@ class Driver(Extension):
                     return
                 self.waiting_for = None
             wanted = next(self.stack)
-            if callable(wanted):
-                self.waiting_for, self.since = wanted, time.monotonic()
-                self._later(0)
-            else:
-                self._later(int(wanted or 0))
+            if wanted is not None and not callable(wanted):
+                raise TypeError(f"a scenario waits for a condition, and not for {wanted!r}")
+            self.waiting_for, self.since = wanted, time.monotonic()
+            self._later(0)
         except StopIteration:
             self._record(self.name, None)
             self._next()
@@ -148,11 +149,15 @@ class Driver(Extension):
 
     def _over(self):
         self.results["over"] = True
+        self.results["windows"] = [int(window.qwindow().winId()) for window in Krita.instance().windows()]
         self._write()
+        # What goes wrong from here on is Krita's to show.
+        sys.excepthook = self.krita_hook
         if self.results["facts"].get("quits by itself"):
             return
-        sys.stdout.flush()
-        os._exit(0)
+        for document in Krita.instance().documents():
+            document.setModified(False)  # left by a scenario that failed: Krita would ask
+        QtCore.QTimer.singleShot(0, Krita.instance().action("file_quit").trigger)
 
 
 def start():

@@ -15,8 +15,7 @@ def _animated():
     yield lambda: ready(document)
     first, second = gradient(90, 60), inverted(gradient(90, 60))[::-1]
     second = bytes(second[i - i % 4 + 3 - i % 4] for i in range(len(second)))  # turned by half a turn, the channels in their order
-    source = layer(document, "animated", first, 30, 20, 90, 60)
-    yield lambda: is_active("animated")
+    source = yield from layer(document, "animated", first, 30, 20, 90, 60)
     source.enableAnimation()
     assert source.animated()
     yield _seek(document, 5)

@@ -50,8 +50,7 @@ def every_model_and_depth_gets_the_answer_in_its_own_colours():
         yield lambda: ready(document)
         space = (document.colorModel(), document.colorDepth(), document.colorProfile())
         data = _convert(_soft(WIDTH, HEIGHT), srgb, space)
-        layer(document, "colours", data, 0, 0, WIDTH, HEIGHT)
-        yield lambda: is_active("colours")
+        yield from layer(document, "colours", data, 0, 0, WIDTH, HEIGHT)
         before = undo_steps()
         options()
         press_run("invert")
@@ -78,8 +77,7 @@ def transparent_parts_keep_their_alpha_in_a_deep_document():
     for y in range(HEIGHT):
         for x in range(WIDTH // 2):
             half[(y * WIDTH + x) * 4 + 3] = 0
-    layer(document, "half", _convert(bytes(half), ("RGBA", "U8", SRGB), space), 0, 0, WIDTH, HEIGHT)
-    yield lambda: is_active("half")
+    yield from layer(document, "half", _convert(bytes(half), ("RGBA", "U8", SRGB), space), 0, 0, WIDTH, HEIGHT)
     options(alpha="on")
     press_run("invert")
     yield idle

@@ -18,8 +18,7 @@ def _green_document():
     """`yield from` it."""
     document = open_document(160, 120)
     yield lambda: ready(document)
-    source = layer(document, "green", bytes(GREEN) * 120 * 90, 20, 10, 120, 90)
-    yield lambda: is_active("green")
+    source = yield from layer(document, "green", bytes(GREEN) * 120 * 90, 20, 10, 120, 90)
     return document, source
 
 
@@ -49,8 +48,7 @@ def what_the_model_shows_on_its_way_is_shown_and_only_the_answer_is_inserted():
     yield lambda: docker().answers.count() == 1
     assert docker().answers.isVisible() and _magenta(0)
     docker().answers.itemDoubleClicked.emit(docker().answers.item(0))  # nothing comes of it
-    yield 300
-    photograph("preview")
+    yield from photograph("preview")
     assert docker().run is not None and layers(document) == ["Background", "green"] and undo_steps() == before
     service("in_one_piece")
     yield idle
@@ -72,8 +70,7 @@ def each_variation_is_shown_as_soon_as_it_is_ready():
         yield lambda: docker().run.ready == ready_now and docker().answers.count() == old + ready_now
         assert all(_magenta(item) for item in range(ready_now))
         assert layers(document) == ["Background", "green"] and undo_steps() == before
-    yield 300
-    photograph("two-of-three")
+    yield from photograph("two-of-three")
     FACTS["words while the third is awaited"] = docker().bar.format()
     service("open")
     yield idle
@@ -95,8 +92,7 @@ def what_had_come_before_a_cancel_can_be_inserted():
     assert len(_kept_jobs()) == len(kept) + 1, _kept_jobs()
     assert docker().message.advice.text() == "2 of 3 pictures had arrived. They are kept.", docker().message.advice.text()
     assert layers(document) == ["Background", "green"] and undo_steps() == before
-    yield 300
-    photograph("cancelled-with-two")
+    yield from photograph("cancelled-with-two")
     QtTest.QTest.mouseClick(part(QtWidgets.QPushButton, "inlay_insert_arrived"), QtCore.Qt.MouseButton.LeftButton)
     yield idle
     assert layers(document) == ["Background", "green", "invert"] and len(undo_steps()) == len(before) + 1, (message(), layers(document))

@@ -87,8 +87,7 @@ def groups_vectors_filters_clones_and_masks_are_read_as_they_show():
     data = gradient(60, 40)
     group = document.createGroupLayer("group")
     root.addChildNode(group, None)
-    layer(document, "inside", data, 20, 10, 60, 40, group)
-    yield lambda: is_active("inside")
+    yield from layer(document, "inside", data, 20, 10, 60, 40, group)
     clone = document.createCloneLayer("clone", document.nodeByName("inside"))
     root.addChildNode(clone, None)
     vector = document.createVectorLayer("vector")
@@ -101,12 +100,10 @@ def groups_vectors_filters_clones_and_masks_are_read_as_they_show():
     root.addChildNode(document.createFilterLayer("filter", grey, whole), None)
     document.refreshProjection()
     document.waitForDone()
-    yield 200
-    for name, within in (("group", group), ("clone", clone), ("vector", vector), ("filter", document.nodeByName("filter"))):
+    for name in ("group", "clone", "vector", "filter"):
         within = document.nodeByName(name)
-        document.setActiveNode(within)
+        yield from activate(document, within)
         document.waitForDone()
-        yield lambda: document.activeNode() is not None and document.activeNode().name() == name
         bounds = within.bounds()
         rect = (bounds.x(), bounds.y(), bounds.width(), bounds.height()) if name != "filter" else (0, 0, 120, 90)
         wanted = pixels(within, *rect)
@@ -122,15 +119,13 @@ def groups_vectors_filters_clones_and_masks_are_read_as_they_show():
         assert off == 0, (name, off)
         new.remove()
         document.waitForDone()
-        yield 100
+        yield lambda: is_idle(document) and "invert" not in layers(document)
     # A mask means its layer.
     inside = document.nodeByName("inside")
     mask = document.createFilterMask("a mask", K.filter("invert"), whole)
     inside.addChildNode(mask, None)
     document.waitForDone()
-    QtWidgets.QApplication.processEvents()
-    document.setActiveNode(mask)
-    yield lambda: document.activeNode().name() == "a mask"
+    yield from activate(document, mask)
     yield lambda: docker().target.text() == "Changes “inside”"
     wanted = pixels(inside, 20, 10, 60, 40)
     press_run("invert")
@@ -144,25 +139,17 @@ def groups_vectors_filters_clones_and_masks_are_read_as_they_show():
 def cancel_hangs_up_and_inserts_nothing_and_the_window_stays_alive():
     document, _, _ = yield from painted_document(150, 100, "staying", 10, 10, 50, 40)
     before = undo_steps()
-    yield 1000
-    quiet = during = 0
-    for _ in range(3):
-        ticks = Ticks()
-        yield 900
-        quiet = max(quiet, ticks.share())
-    press_run("sandbox: slow 30; invert")
+    press_run("sandbox: slow 600; invert")
     yield lambda: docker().bar.isVisible() and "Waiting" in docker().bar.format()
-    for _ in range(3):
-        ticks = Ticks()
-        yield 900
-        during = max(during, ticks.share())
-    photograph("waiting")
-    FACTS["ticks of the event loop"] = f"{100 * quiet:.0f} % without a job, {100 * during:.0f} % with one"
+    # The answer is ten minutes away. Whatever the machine is busy with, the window is alive when its timers run on.
+    ticks, looks = Ticks(), Looks()
+    yield lambda: ticks.count > 100 and looks.count > 20
+    assert docker().run.running and "Waiting" in docker().bar.format()
+    yield from photograph("waiting")
     QtTest.QTest.mouseClick(part(QtWidgets.QPushButton, "inlay_cancel"), QtCore.Qt.MouseButton.LeftButton)
     assert idle() and message() == "Cancelled.", message()
     assert layers(document) == ["Background", "staying"] and undo_steps() == before
-    assert docker().prompt.toPlainText() == "sandbox: slow 30; invert"
-    assert during >= 0.9 * quiet, (quiet, during)
+    assert docker().prompt.toPlainText() == "sandbox: slow 600; invert"
     close(document)
 
 
@@ -175,8 +162,7 @@ def what_the_service_says_is_shown_and_the_prompt_stays():
     assert shown.isVisible() and shown.sentence.text() and shown.advice.text(), message()
     FACTS["error 402 in words"] = [shown.sentence.text(), shown.advice.text()]
     assert docker().prompt.toPlainText() == "sandbox: error 402"
-    yield 300
-    photograph("error")
+    yield from photograph("error")
     # The next run takes the words away.
     press_run("invert")
     yield idle
@@ -187,12 +173,10 @@ def what_the_service_says_is_shown_and_the_prompt_stays():
 def nothing_to_edit_is_said_before_anything_is_sent():
     document = open_document(80, 60)
     yield lambda: ready(document)
-    layer(document, "nothing here", b"", 0, 0, 0, 0)
-    yield lambda: is_active("nothing here")
+    yield from layer(document, "nothing here", b"", 0, 0, 0, 0)
     press_run("invert")
     assert idle() and message() == "The layer “nothing here” is empty.", message()
-    layer(document, "clear", bytes(40 * 30 * 4), 5, 5, 40, 30)
-    yield lambda: is_active("clear")
+    yield from layer(document, "clear", bytes(40 * 30 * 4), 5, 5, 40, 30)
     press_run("")
     assert idle() and message() == "There is no prompt.", message()
     close(document)
@@ -216,18 +200,19 @@ def variations_wait_as_small_pictures_and_each_is_one_step():
     document, _, data = yield from painted_document(150, 100, "colours", 0, 0, 150, 100)
     before = undo_steps()
     docker().fields["count"].set_text("3")
-    count = docker().answers.count()
-    press_run("invert")
+    press_run("invert it thrice")
     yield idle
     docker().fields["count"].set_text("1")
     assert len(undo_steps()) == len(before) + 1, undo_steps()
-    assert docker().answers.count() == min(count + 3, docker().answers.count()) and docker().answers.isVisible()
-    yield 300
-    photograph("answers")
+    assert docker().answers.isVisible()
+    tips = [docker().answers.item(row).toolTip() for row in range(docker().answers.count())]
+    assert [tip for tip in tips if tip.startswith("invert it thrice")] == tips[:3], tips
+    assert tips[:3] == ["invert it thrice\nIn the image. Double click to insert it again."] + ["invert it thrice\nDouble click to insert it."] * 2, tips
+    yield from photograph("answers")
     docker().answers.itemDoubleClicked.emit(docker().answers.item(1))
     yield idle
     assert len(undo_steps()) == len(before) + 2, undo_steps()
-    assert layers(document) == ["Background", "colours", "invert", "invert"], layers(document)
+    assert layers(document) == ["Background", "colours", "invert it thrice", "invert it thrice"], layers(document)
     close(document)
 
 
@@ -265,10 +250,8 @@ def a_new_image_opens_in_a_window():
 
 def a_reference_layer_goes_with_the_picture():
     document, _, data = yield from painted_document(150, 100, "colours", 0, 0, 150, 100)
-    other = layer(document, "style", gradient(64, 48), 10, 10, 64, 48)
-    yield lambda: is_active("style")
-    document.setActiveNode(document.nodeByName("colours"))
-    yield lambda: document.activeNode().name() == "colours"
+    other = yield from layer(document, "style", gradient(64, 48), 10, 10, 64, 48)
+    yield from activate(document, document.nodeByName("colours"))
     docker().references.add("Layer “style”", None, other.uniqueId())
     press_run("invert")
     yield idle
@@ -281,31 +264,34 @@ def a_reference_layer_goes_with_the_picture():
     close(document)
 
 
-def the_settings_keep_a_key_and_test_the_connection():
+def a_key_that_no_service_has_accepted_is_not_kept():
     K.action("inlay_settings").trigger()
     dialog = part(QtWidgets.QDialog, "inlay_settings_dialog")
     assert dialog.isVisible()
     note = part(QtWidgets.QLabel, "inlay_settings_test_note")
+    stored = part(QtWidgets.QLabel, "inlay_settings_key_note")
     assert not part(QtWidgets.QPushButton, "inlay_settings_test").isEnabled()  # there is nothing to test in the sandbox
     box = part(QtWidgets.QComboBox, "inlay_settings_provider")
     box.setCurrentIndex(box.findData("google"))
-    yield lambda: "No key is stored yet." in part(QtWidgets.QLabel, "inlay_settings_key_note").text()
-    part(QtWidgets.QLineEdit, "inlay_settings_key").setText("AIzaTest0123456789abcdef")
-    # Where nobody listens: the key is kept, and the sentence says what is wrong.
-    dialog.fields["base-url"].set_text("http://127.0.0.1:9")
+    yield lambda: "No key is stored yet." in stored.text()
+    key = part(QtWidgets.QLineEdit, "inlay_settings_key")
+    key.setText("AIzaTest0123456789abcdef")
+    dialog.fields["base-url"].set_text("http://127.0.0.1:9")  # where nobody listens
     QtTest.QTest.mouseClick(part(QtWidgets.QPushButton, "inlay_settings_test"), QtCore.Qt.MouseButton.LeftButton)
     yield lambda: note.text() and not note.text().startswith("Asking")
-    FACTS["test of a connection where nobody listens"] = note.text()
-    yield lambda: "A key is stored" in part(QtWidgets.QLabel, "inlay_settings_key_note").text()
-    assert "AIzaTest0123456789abcdef" not in part(QtWidgets.QLabel, "inlay_settings_key_note").text()
-    yield 300
-    photograph("settings", dialog)
+    assert note.text() == ("There is no connection to 127.0.0.1:9. Check the address in the settings and the network connection."), note.text()
+    assert key.text() == "AIzaTest0123456789abcdef" and "No key is stored yet." in stored.text(), stored.text()
+    yield from photograph("settings", dialog)
     dialog.fields["base-url"].set_text("")
     dialog._accept()
     yield lambda: docker().service.provider.currentData() == "google"
-    assert docker().service.provider.currentData() == "google" and "Sandbox" not in docker().service.note.text()
+    assert "Sandbox" not in docker().service.note.text()
     assert docker().price.text().startswith("About $"), docker().price.text()
-    yield 300
-    photograph("another-service")
+    yield from photograph("another-service")
+    # What was typed waits for a run to start with it.
+    K.action("inlay_settings").trigger()
+    yield lambda: "kept as soon as a run starts with it" in part(QtWidgets.QLabel, "inlay_settings_key_note").text()
+    part(QtWidgets.QDialog, "inlay_settings_dialog").reject()
+    assert not os.path.exists(os.path.join(os.environ["XDG_CONFIG_HOME"], "inlay", "keys.json"))
     docker().service.provider.setCurrentIndex(docker().service.provider.findData("sandbox"))
     assert "Sandbox" in docker().service.note.text() and docker().price.text() == "Free in the sandbox."

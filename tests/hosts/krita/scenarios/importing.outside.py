@@ -24,13 +24,13 @@ def run(one, screen):
     for pid in inside:  # CTest starts every test in a hostile environment: INLAY_HOSTILE_CALLER
         with open(f"/proc/{pid}/environ", "rb") as file:
             assert b"elsewhere" not in file.read(), inside[pid]
-    assert one.wait(280) == 0
+    assert one.wait(screen, 280) == 0
     first = one.results()
     assert first and first["over"] and not [case for case in first["cases"] if case["problem"]], first
     again = hosts.Krita(one.setup, one.folder, screen, "imported", with_plugin=False)
     try:
         again.start()
-        again.wait(280)
+        assert again.wait(screen, 280) == 0
         second = again.results()
         assert second and second["over"] and len(second["cases"]) == 1, second
         assert not second["cases"][0]["problem"], second["cases"][0]["problem"]

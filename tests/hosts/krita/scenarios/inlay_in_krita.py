@@ -37,13 +37,18 @@ def part(kind, name):
 
 
 def photograph(name, widget=None):
-    screen = QtWidgets.QApplication.primaryScreen()
-    if widget is None:
-        picture = screen.grabWindow(0)
-    else:
-        place = widget.mapToGlobal(QtCore.QPoint(0, 0))
-        picture = screen.grabWindow(0, place.x(), place.y(), widget.width(), widget.height())
-    picture.save(os.path.join(FOLDER, name + ".png"))
+    """`yield from` it: what was changed is drawn in a later turn, so it is taken once two looks in a row are the same."""
+    screen, seen = QtWidgets.QApplication.primaryScreen(), []
+
+    def at_rest():
+        if widget is None:
+            seen.append(screen.grabWindow(0).toImage())
+        else:
+            place = widget.mapToGlobal(QtCore.QPoint(0, 0))
+            seen.append(screen.grabWindow(0, place.x(), place.y(), widget.width(), widget.height()).toImage())
+        return seen[-2:-1] == seen[-1:]
+    yield at_rest
+    seen[-1].save(os.path.join(FOLDER, name + ".png"))
 
 
 def gradient(width, height, alpha=255):
@@ -75,14 +80,24 @@ def ready(document):
 
 
 def layer(document, name, data, x, y, width, height, parent=None):
+    """`yield from` it: a new layer on top, which is the active one then."""
     node = document.createNode(name, "paintlayer")
     node.setPixelData(data, x, y, width, height)
-    parent = parent or document.rootNode()
-    parent.addChildNode(node, None)
+    (parent or document.rootNode()).addChildNode(node, None)
     document.waitForDone()
-    QtWidgets.QApplication.processEvents()  # the layer list hears of the layer here
-    document.setActiveNode(node)
+    yield from activate(document, node)
     return node
+
+
+def activate(document, node):
+    """`yield from` it. Krita's layer list hears of a new layer from Krita's own loop; before that it cannot be the active one."""
+    def active():
+        now = document.activeNode()
+        if now is not None and now.uniqueId() == node.uniqueId():
+            return True
+        document.setActiveNode(node)
+        return False
+    yield active
 
 
 def is_active(name):
@@ -96,9 +111,16 @@ def painted_document(width, height, name, *rect):
     document = open_document(width, height)
     yield lambda: ready(document)
     data = gradient(*rect[2:])
-    node = layer(document, name, data, *rect)
-    yield lambda: is_active(name)
+    node = yield from layer(document, name, data, *rect)
     return document, node, data
+
+
+def is_idle(document):
+    """Neither a stroke nor a filter runs."""
+    locked = document.tryBarrierLock()
+    if locked:
+        document.unlock()
+    return locked
 
 
 def close(document):
@@ -174,23 +196,25 @@ def worst(a, b, step=1):
 
 
 class Ticks:
-    """How alive is the event loop: what share of the ticks that a timer asks for does it get?
+    """How often has a timer's turn come? Proof that the event loop runs, which no load on the machine can take away."""
 
-    Other programs on the machine only ever take ticks away, so the best of a few measurements is what belongs to Krita.
-    """
-
-    EVERY_MS = 20
+    EVERY_MS = 10
 
     def __init__(self):
-        self.count, self.clock, self.timer = 0, QtCore.QElapsedTimer(), QtCore.QTimer()
-        self.timer.setTimerType(QtCore.Qt.TimerType.PreciseTimer)
+        self.count, self.timer = 0, QtCore.QTimer()
         self.timer.timeout.connect(self._tick)
-        self.clock.start()
         self.timer.start(self.EVERY_MS)
 
     def _tick(self):
         self.count += 1
 
-    def share(self):
-        self.timer.stop()
-        return self.count / (self.clock.elapsed() / self.EVERY_MS)
+
+class Looks:
+    """How often has the run that goes on looked at its job, and told what it saw?"""
+
+    def __init__(self):
+        self.count = 0
+        docker().run.progressed.connect(self._look)
+
+    def _look(self, *_):
+        self.count += 1

@@ -90,12 +90,11 @@ def capture_and_apply_hold_krita_for_a_short_time():
         data = line * SIDE
         document.activeNode().setPixelData(data, 0, 0, SIDE, SIDE)
         document.waitForDone()
-        yield 500
+        yield lambda: is_idle(document)
         options(alpha="off")
         _held.clear()
         _bare_calls(document, data)
-        yield lambda: layers(document) == ["Background"] and is_active("Background")
-        yield 500
+        yield lambda: layers(document) == ["Background"] and is_active("Background") and is_idle(document)
         before = undo_steps()
         press_run("sandbox: unchanged; large")
         yield idle
@@ -120,4 +119,4 @@ def capture_and_apply_hold_krita_for_a_short_time():
             old.free()
         docker().runs.clear()
         docker()._show_answers()
-        yield 500
+        yield lambda: document not in K.documents()

@@ -50,7 +50,7 @@ def a_layer_that_was_deleted_meanwhile_keeps_the_answer_which_opens_as_a_new_ima
     assert (opened.width(), opened.height()) == (50, 40) and opened.modified()
     assert pixels(opened.activeNode(), 0, 0, 50, 40) == inverted(data)
     close(opened)
-    yield 200
+    yield lambda: opened not in K.documents()
     close(document)
 
 
@@ -61,7 +61,7 @@ def a_document_that_was_closed_meanwhile_is_told_and_nothing_breaks():
     service("open")
     yield idle
     assert message() == "The image was closed while the model was working.", message()
-    photograph("closed-meanwhile")
+    yield from photograph("closed-meanwhile")
 
 
 def a_group_whose_layers_were_moved_meanwhile_is_followed():
@@ -70,8 +70,7 @@ def a_group_whose_layers_were_moved_meanwhile_is_followed():
     group = document.createGroupLayer("group")
     document.rootNode().addChildNode(group, None)
     data = gradient(50, 40)
-    inside = layer(document, "inside", data, 10, 10, 50, 40, group)
-    yield lambda: is_active("inside")
+    inside = yield from layer(document, "inside", data, 10, 10, 50, 40, group)
     document.setActiveNode(group)
     yield lambda: is_active("group")
     yield from _asked()
@@ -138,7 +137,7 @@ def cancelling_while_the_layer_is_read_leaves_nothing_behind():
     document, source, data = yield from painted_document(1500, 1500, "large", 0, 0, 1500, 1500)
     for _ in range(3):
         press_run("invert")
-        yield 0
+        yield
         docker().cancel()
         assert idle() and message() == "Cancelled.", message()
     press_run("invert")
@@ -158,8 +157,7 @@ def above_a_layer_that_was_transformed_nothing_is_inserted_unless_it_is_wanted()
     yield idle
     assert message() == UNFIT, message()
     assert layers(document) == ["Background", "turning"] and undo_steps() == before
-    yield 200
-    photograph("transformed-meanwhile")
+    yield from photograph("transformed-meanwhile")
     QtTest.QTest.mouseClick(part(QtWidgets.QPushButton, "inlay_insert_anyway"), QtCore.Qt.MouseButton.LeftButton)
     yield idle
     assert layers(document) == ["Background", "turning", "invert"] and len(undo_steps()) == len(before) + 1, (message(), undo_steps())
@@ -167,24 +165,12 @@ def above_a_layer_that_was_transformed_nothing_is_inserted_unless_it_is_wanted()
     close(document)
 
 
-def _held_in_the_longest():
-    """Milliseconds between two ticks of the event loop; `reset` begins anew."""
-    timer, clock, longest = QtCore.QTimer(), QtCore.QElapsedTimer(), [0]
-
-    def tick():
-        longest[0] = max(longest[0], clock.restart())
-    timer.timeout.connect(tick)
-    clock.start()
-    timer.start(10)
-    return timer, longest
-
-
 def _answer_comes_during_a_stroke(canvas):
     """`yield from` it; gives the place where the stroke began."""
     press_run("invert")
     middle = canvas.rect().center()
     QtTest.QTest.mousePress(canvas, QtCore.Qt.MouseButton.LeftButton, Modifier.NoModifier, middle)
-    yield 100
+    yield lambda: not is_idle(K.activeDocument())
     move(canvas, middle + QtCore.QPoint(20, 10))
     yield _run_is_ready
     return middle
@@ -194,18 +180,16 @@ def a_stroke_that_runs_is_waited_out_and_both_are_there():
     document, source, data = yield from painted_document(400, 300, "drawing", 0, 0, 400, 300)
     canvas = canvas_widget()
     K.action("KritaShape/KisToolBrush").trigger()
-    yield 300
+    yield lambda: part(QtWidgets.QToolButton, "KritaShape/KisToolBrush").isChecked()
     middle = yield from _answer_comes_during_a_stroke(canvas)
     before = undo_steps()
-    timer, longest = _held_in_the_longest()
+    ticks = Ticks()
     for step in range(30):
         move(canvas, middle + QtCore.QPoint(20 + 2 * step, 10 + step % 5))
-        yield 20
+        yield lambda: ticks.count > step  # the window lives on while the answer waits
     assert _run_is_ready() and layers(document) == ["Background", "drawing"], layers(document)
     assert docker().bar.format() == "Ready; waiting until Krita has finished", docker().bar.format()
-    FACTS["longest wait for the event loop while an answer waits for a stroke, ms"] = longest[0]
-    photograph("while-painting")
-    timer.stop()
+    yield from photograph("while-painting")
     QtTest.QTest.mouseRelease(canvas, QtCore.Qt.MouseButton.LeftButton, Modifier.NoModifier, middle + QtCore.QPoint(80, 10))
     yield idle
     steps = undo_steps()[len(before):]
@@ -222,20 +206,12 @@ def a_stroke_that_runs_is_waited_out_and_both_are_there():
     close(document)
 
 
-def _is_busy(document):
-    idle_now = document.tryBarrierLock()
-    if idle_now:
-        document.unlock()
-    return not idle_now
-
-
 def a_long_filter_is_waited_out_too():
     document = open_document(1600, 1600)
     yield lambda: ready(document)
     document.activeNode().setPixelData((bytes((30, 200, 90, 255)) * 7 + bytes((220, 20, 40, 255)) * 9) * 100 * 1600, 0, 0, 1600, 1600)
     data = gradient(60, 40)
-    source = layer(document, "small", data, 10, 10, 60, 40)
-    yield lambda: is_active("small")
+    source = yield from layer(document, "small", data, 10, 10, 60, 40)
     blur = K.filter("gaussian blur") or K.filter("blur")
     settings = blur.configuration()
     for name in ("horizRadius", "vertRadius"):
@@ -245,7 +221,7 @@ def a_long_filter_is_waited_out_too():
     before = undo_steps()
     # It returns only when the filter is done, and lets the event loop run meanwhile.
     QtCore.QTimer.singleShot(0, lambda: blur.startFilter(document.nodeByName("Background"), 0, 0, 1600, 1600))
-    yield lambda: _is_busy(document)
+    yield lambda: not is_idle(document)
     service("open")
     yield _run_is_ready
     assert layers(document) == ["Background", "small"]

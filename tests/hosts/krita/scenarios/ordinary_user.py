@@ -20,7 +20,7 @@ def a_key_that_the_service_accepted_is_kept_for_them_alone():
     K.action("inlay_settings").trigger()
     dialog = part(QtWidgets.QDialog, "inlay_settings_dialog")
     box = part(QtWidgets.QComboBox, "inlay_settings_provider")
-    box.setCurrentIndex(box.findData("google"))
+    box.setCurrentIndex(box.findData("cometapi"))
     note = part(QtWidgets.QLabel, "inlay_settings_key_note")
     yield lambda: "No key is stored yet." in note.text()
     part(QtWidgets.QLineEdit, "inlay_settings_key").setText("AIzaTest0123456789abcdef")

@@ -13,12 +13,12 @@ def the_docker_over_a_cat_that_the_sandbox_has_made_a_watercolour():
     main = window()
     main.resize(1280, 860)
     main.move(0, 0)
-    yield 500
+    yield lambda: (main.x(), main.width()) == (0, 1280)
     from inlay import extension
     extension.give_place(docker())  # as at the first start
     brushes = next(one for one in K.dockers() if one.objectName() == "PresetDocker")
     brushes.close()
-    yield 500
+    yield lambda: not brushes.isVisible()
     K.action("zoom_to_fit").trigger()
     options(keep="auto", align="auto")
     press_run("make it look like a watercolour")
@@ -26,5 +26,5 @@ def the_docker_over_a_cat_that_the_sandbox_has_made_a_watercolour():
     K.action("zoom_to_fit").trigger()
     docker().prompt.moveCursor(QtGui.QTextCursor.MoveOperation.End)
     QtGui.QCursor.setPos(1279, 999)
-    yield 6000
-    photograph("krita", main)
+    yield lambda: not [one for one in QtWidgets.QApplication.topLevelWidgets() if one.inherits("KisFloatingMessage") and one.isVisible()]
+    yield from photograph("krita", main)

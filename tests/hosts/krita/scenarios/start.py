@@ -14,8 +14,7 @@ def the_docker_shows_itself_and_says_that_it_is_the_sandbox():
     yield lambda: docker().isVisible()
     assert docker().ready
     assert "Sandbox" in docker().service.note.text() and docker().price.text() == "Free in the sandbox."
-    yield 1000
-    photograph("first-start")
+    yield from photograph("first-start")
 
 
 def the_menu_has_the_actions():
@@ -34,6 +33,6 @@ def the_menu_has_the_actions():
 def the_docker_outlives_a_collection_of_garbage():
     assert docker().ready
     gc.collect()
-    yield 100
+    yield
     gc.collect()
     assert docker().ready, type(docker())  # otherwise only Krita's half of it is left, which does nothing

@@ -16,8 +16,7 @@ def a_model_that_is_gone_is_told_by_name_and_another_can_be_chosen_at_once():
     assert "gemini-3.1-flash-image, gemini-2.5-flash-image" in shown.advice.text(), shown.advice.text()
     yield lambda: [model.itemText(row) for row in range(model.count())] == ["gemini-3.1-flash-image", "gemini-2.5-flash-image"]
     assert model.hasFocus() or model.lineEdit().hasFocus(), "the keyboard is not where the mistake is"
-    yield 300
-    photograph("model-gone")
+    yield from photograph("model-gone")
     model.setCurrentIndex(0)
     model.activated.emit(0)  # as a click in the list does
     press_run("invert")
@@ -35,8 +34,7 @@ def the_wait_before_another_attempt_is_told_and_can_be_cancelled():
     yield lambda: "before attempt 2 of 3" in words()
     FACTS["while the service is busy"] = [words(), docker().bar.toolTip()]
     assert words().startswith("Waiting 2") and "CometAPI gets too many requests" in docker().bar.toolTip(), words()
-    yield 300
-    photograph("waiting-for-another-attempt")
+    yield from photograph("waiting-for-another-attempt")
     QtTest.QTest.mouseClick(part(QtWidgets.QPushButton, "inlay_cancel"), QtCore.Qt.MouseButton.LeftButton)
     assert idle() and message() == "Cancelled.", message()
     assert layers(document) == ["Background", "staying"]
