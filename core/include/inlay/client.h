@@ -1,4 +1,5 @@
-// How is a model called, from values to the reply, with retries? One call is one request: one POST for each attempt.
+// How is a model called, from values to the picture, with retries? One call asks for one picture: one POST for each
+// attempt, and for a service that works by task as many GETs as it takes until the picture is there.
 #pragma once
 
 #include "inlay/model_call.h"
@@ -8,11 +9,14 @@
 namespace inlay {
 
 struct CallProgress {
-    http::Progress transfer;
-    int attempt = 1;
+    http::Progress transfer;                 // of the request that runs
+    int attempt = 1;                         // of that request
     int attempts = 1;                        // at the most
     std::chrono::milliseconds retry_wait{0}; // > 0 while waiting before the next attempt: what is left of it
     std::string retry_reason;                // one sentence, while waiting
+    TaskState task = TaskState::none;        // not none: the service has the order, and is asked for its state
+    double task_fraction = -1;               // 0 to 1 of the task, as the service says; negative: it does not
+    std::chrono::milliseconds task_time{0};  // since the order was taken
 };
 
 // Called on the thread of call_model().
@@ -20,7 +24,11 @@ class CallObserver {
   public:
     virtual ~CallObserver() = default;
     virtual void on_progress(CallProgress const&) {}
-    // The raw reply of a successful status, complete and unparsed, for the journal to keep. An error ends the call.
+    // A picture was ordered, and is asked for at that address next: before the first time, and whenever the address
+    // changes. Nothing that goes wrong here ends the call, since the order is made.
+    virtual void on_task(Task const&) {}
+    // The raw reply of a successful status, which is no task's state, complete and unparsed, for the journal to keep.
+    // An error ends the call.
     virtual Result<void> on_raw_reply(http::Response const&) { return {}; }
     // The bytes of a picture that was fetched from a URL in the reply.
     virtual Result<void> on_fetched(std::size_t /*index*/, std::string_view /*bytes*/) { return {}; }
@@ -29,10 +37,12 @@ class CallObserver {
 };
 
 struct CallReport {
-    int attempts = 0;
+    int attempts = 0; // POSTs: how often the picture was asked for; to ask for a task's state is none
+    // By task, and neither the picture nor a refusal has come: resume_call() can ask for it again.
+    bool ordered = false;
     std::uint64_t bytes_sent = 0;
     std::uint64_t bytes_received = 0;
-    http::Timings timings; // of the last attempt
+    http::Timings timings; // of the last request
 };
 
 struct CallResult {
@@ -41,10 +51,16 @@ struct CallResult {
 };
 
 // Blocks; run it on a job's thread. Errors: every code of the wire and the transport. `report` (optional) is filled on
-// failure too. Retries only what is safe to repeat and never after a byte of a 200 was read; waits are cancellable; a
-// wait of more than 60 s is an error that names the time.
+// failure too. Retries only what is safe to repeat and never after a byte of a 200 was read, each request for itself,
+// and no order that was taken; waits are cancellable; a wait of more than 60 s is an error that names the time. The
+// connection's time-out bounds each attempt; it spans a whole task, from its order on.
 Result<CallResult> call_model(ModelRequest const& request, Connection const& connection, CallObserver& observer,
                               std::stop_token stop, CallReport* report = nullptr);
+
+// As call_model(), from where a call ended that had ordered its picture: orders nothing. The connection's time-out
+// spans it from its beginning.
+Result<CallResult> resume_call(Task const& task, Connection const& connection, CallObserver& observer,
+                               std::stop_token stop, CallReport* report = nullptr);
 
 // Parses a raw reply that the journal kept, as call_model() would have.
 Result<Reply> parse_reply(Connection const& connection, int status, std::vector<http::Header> const& headers,

@@ -52,6 +52,16 @@ struct ModelRequest {
     std::string safety; // gemini: threshold for all four categories, e.g. "BLOCK_ONLY_HIGH"; empty: not sent
 };
 
+// What a service that works by task says of an order: it waits for its turn, or it is being worked on.
+enum class TaskState { none, queued, working };
+
+// A picture that was ordered and has not come: all that it takes to ask for it again, but the key.
+struct Task {
+    std::string id;  // as the service calls it
+    std::string url; // asked next, with GET; may hold what the service signed it with
+    friend bool operator==(Task const&, Task const&) = default;
+};
+
 struct Usage {
     std::optional<std::int64_t> input_tokens;
     std::optional<std::int64_t> output_tokens;

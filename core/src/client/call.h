@@ -28,9 +28,13 @@ struct Call {
     // The connection leads to this machine: then the pictures of a reply may be there as well.
     bool loopback = false;
 
+    std::chrono::steady_clock::time_point ordered_at{}; // while there is a task
+
     // Proxy, certificates and limits, as the connection has them.
     [[nodiscard]] http::Request new_request() const;
     void count(http::Outcome const& outcome);
+    // Tells the observer how far it is.
+    void show(http::Progress const& transfer);
     // False when a stop was requested. `k`: how often it was waited before.
     bool wait_before_repeating(std::chrono::milliseconds time, Error const& reason);
     // The Error with the key taken out of all its parts.
@@ -43,5 +47,10 @@ Result<void> fetch_pictures(Call& call, Reply& reply);
 
 Result<CallResult> call_with_patience(ModelRequest const& request, Connection const& connection, CallObserver& observer,
                                       std::stop_token const& stop, CallReport* report, Patience const& patience);
+
+// The conversation of one call, from its first request to its last picture; `task`, when an earlier call has ordered
+// it.
+Result<CallResult> converse(Call& call, ModelRequest const& request);
+Result<CallResult> converse(Call& call, Task const& task);
 
 } // namespace inlay

@@ -17,10 +17,7 @@ constexpr int max_redirects = 3;
 class FetchObserver final : public http::Observer {
   public:
     explicit FetchObserver(Call& call) : call_(call) {}
-    void on_progress(http::Progress const& progress) override {
-        call_.progress.transfer = progress;
-        call_.observer.on_progress(call_.progress);
-    }
+    void on_progress(http::Progress const& progress) override { call_.show(progress); }
 
   private:
     Call& call_;

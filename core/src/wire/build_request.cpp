@@ -95,6 +95,22 @@ Result<WireRequest> build_request(ModelRequest const& request, Connection const&
     return built;
 }
 
+Result<WireRequest> build_follow_up(FollowUp const& more, Connection const& connection, bool own) {
+    std::string_view const key = connection.auth == Auth::none ? std::string_view{} : usable_key(connection.api_key);
+    if (auto const checked = check(connection, key); !checked) return fail(checked.error());
+    WireRequest built;
+    built.url = more.url;
+    if (own) add_key(built, key, connection.auth);
+    if (more.post) {
+        built.headers.push_back({"Content-Type", more.post->content_type});
+        built.body = more.post->bytes;
+    }
+    if (own)
+        for (auto const& header : connection.extra_headers)
+            set_header(built.headers, header);
+    return built;
+}
+
 Result<WireRequest> build_list_request(Connection const& connection, bool as_gemini) {
     std::string_view const key = connection.auth == Auth::none ? std::string_view{} : usable_key(connection.api_key);
     if (auto const checked = check(connection, key); !checked) return fail(checked.error());

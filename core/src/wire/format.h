@@ -4,6 +4,8 @@
 
 #include "inlay/model_call.h"
 
+#include <chrono>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +24,32 @@ struct Endpoint {
     std::string query;   // "alt=sse"; put before what the base URL has of its own
 };
 
+// A complete reply, as `next` sees it.
+struct Turn {
+    Connection const& connection;
+    ModelRequest const* request; // null: another run ordered what is asked for now
+    int status;
+    std::vector<http::Header> const& headers;
+    std::string_view body;
+    std::string_view task; // the id of what was ordered; empty: nothing yet
+    int asked;             // how many requests of this conversation were made before: 0 at the first reply
+};
+
+// One more request.
+struct FollowUp {
+    std::chrono::milliseconds wait{0}; // before it; the time-out of the task ends the wait
+    // Without the key, which is added where the service's own address begins the URL, and nowhere else.
+    std::string url;
+    // The id of what the service has taken an order for. From then on the conversation orders nothing: this is a GET
+    // that costs nothing and is repeated when it fails, and the order is in the journal before it is made.
+    std::string task{};
+    // Only while there is no task: posted, in place of what was refused or behind what had to be uploaded first. It may
+    // be billed, and is repeated as seldom as the first request.
+    std::optional<Body> post{};
+    TaskState state = TaskState::none; // of the task
+    double fraction = -1;              // 0 to 1 of it, if the service says so
+};
+
 struct WireFormat {
     std::string_view name;
     std::string_view label;
@@ -30,6 +58,9 @@ struct WireFormat {
     std::span<std::string_view const> endings;
     Endpoint (*endpoint)(ModelRequest const& request, Connection const& connection);
     Body (*body)(ModelRequest const& request, Connection const& connection);
+    // Looks at every complete reply, whatever its status: nullopt when it is the last one, which is then read as every
+    // format's is (ReplyReader). Null: the first reply is the last.
+    std::optional<FollowUp> (*next)(Turn const& turn) = nullptr;
 };
 
 // All of them, in the order in which they are offered. Alone in formats.cpp, so that a test program can bring a longer

@@ -6,6 +6,8 @@
 
 #include "inlay/model_call.h"
 
+#include "wire/format.h"
+
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -13,7 +15,8 @@
 
 namespace inlay::wire {
 
-// A POST. The URL may hold a key (auth query): never show it, shown_url() is for that.
+// A POST, unless a function says otherwise. The URL may hold a key (auth query): never show it, shown_url() is for
+// that.
 struct WireRequest {
     std::string url;
     std::vector<http::Header> headers;
@@ -21,6 +24,10 @@ struct WireRequest {
 };
 
 Result<WireRequest> build_request(ModelRequest const& request, Connection const& connection);
+
+// What a format's `next` has asked for; a GET unless it has something to post. `own`: it goes to the service's own
+// origin, so that the key and the connection's headers go along.
+Result<WireRequest> build_follow_up(FollowUp const& more, Connection const& connection, bool own);
 
 // A GET of the service's list of models: ".../v1beta/models" (as_gemini) or ".../v1/models". The body is empty.
 Result<WireRequest> build_list_request(Connection const& connection, bool as_gemini);
