@@ -189,6 +189,8 @@ Result<Arguments> parse_arguments(int argc, char const* const* argv, bool& wants
     recover.add_option("ID", out.id, "Which one; none: list them");
     recover.add_option("-o,--output", out.output, "Where to write the picture");
     recover.add_flag("--delete", out.forget, "Forget it (after writing, with -o)");
+    recover.add_option("--key-env", out.key_environment,
+                       "The environment variable that holds the key, for a picture that was ordered and has not come");
 
     command(app, "providers", "List the services", Command::providers)
         .add_flag("--schema", out.schema, "Print the JSON schema of a providers.json of your own, for editors");
@@ -238,6 +240,7 @@ Result<Arguments> parse_arguments(int argc, char const* const* argv, bool& wants
         return out;
     }
     out.command = commands.at(chosen);
+    out.key_environment_given = chosen == &recover && recover.count("--key-env") > 0;
     out.sandbox.answer_size = answer_size == "same" ? sandbox::AnswerSize::same : sandbox::AnswerSize::model;
     if (auto taken = take_parameters(typed[chosen], out.options); !taken) return fail(taken.error());
     if (!select.empty()) {

@@ -35,6 +35,7 @@ struct Arguments {
 
     Options options;                               // from the parameter table
     std::string key_environment = "INLAY_API_KEY"; // --key-env
+    bool key_environment_given = false;            // recover: it is not the default
     bool json = false;
     bool quiet = false;
 

@@ -1,10 +1,12 @@
 // How does a paid answer come back that never reached a picture?
 #include "commands.h"
+#include "interrupt.h"
 #include "outcome.h"
 #include "picture_file.h"
 
 #include "inlay/codec.h"
 #include "inlay/plugin/journal.h"
+#include "inlay/plugin/recover.h"
 #include "inlay/plugin/settings.h"
 
 #include <fmt/core.h>
@@ -26,6 +28,7 @@ void list_answers(Arguments const& arguments) {
                                       {"provider", entry.provider},
                                       {"model", entry.model},
                                       {"prompt", entry.prompt},
+                                      {"state", entry.state},
                                       {"replies", entry.answers}});
         }
         fmt::print("{}\n", out.dump(2, ' ', false, json::error_handler_t::replace));
@@ -33,7 +36,29 @@ void list_answers(Arguments const& arguments) {
     }
     if (entries.empty()) say(arguments, "No answers are kept: every one has reached its picture.");
     for (JournalEntry const& entry : entries)
-        fmt::print("{}  {}  {}  {}\n", entry.id, entry.time, entry.model, entry.prompt);
+        fmt::print("{}  {}  {}  {}{}\n", entry.id, entry.time, entry.model,
+                   entry.state == "ordered" ? "(ordered, not here yet)  " : "", entry.prompt);
+}
+
+// What is in the journal; what a service still owes is asked for first.
+Result<Reply> recovered(Arguments const& arguments) {
+    watch_for_interrupt();
+    std::stop_source stop;
+    RecoverRequest request;
+    request.id = arguments.id;
+    request.key_environment = arguments.key_environment;
+    request.key_environment_given = arguments.key_environment_given;
+    request.stop = stop.get_token();
+    request.on_progress = [&](Progress const& progress) {
+        if (interrupted()) stop.request_stop();
+        show_progress(arguments, progress.text);
+    };
+    auto found = recover(request);
+    if (!found) return fail(found.error());
+    show_progress(arguments, "");
+    for (std::string const& note : found->notes)
+        say(arguments, note);
+    return std::move(found->reply);
 }
 
 } // namespace
@@ -46,7 +71,7 @@ Result<void> run_recover(Arguments const& arguments) {
     json files = json::array();
     if (!arguments.output.empty()) {
         if (auto writable = check_writable(arguments.output); !writable) return writable;
-        auto reply = default_journal().read(arguments.id);
+        auto reply = recovered(arguments);
         if (!reply) return fail(reply.error());
         std::size_t const count = reply->images.size();
         std::vector<FileToWrite> set;

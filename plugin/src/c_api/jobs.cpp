@@ -114,11 +114,13 @@ std::string result_json(JobResult const& result) {
     return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-std::int32_t stage_of(Stage stage) {
-    return static_cast<std::int32_t>(stage); // the enumerators of both are in the same order
+constexpr std::int32_t stage_of(Stage stage) {
+    return static_cast<std::int32_t>(stage);
 }
-static_assert(static_cast<int>(Stage::preparing) == INLAY_PREPARING &&
-              static_cast<int>(Stage::placing) == INLAY_PLACING);
+static_assert(stage_of(Stage::preparing) == INLAY_PREPARING && stage_of(Stage::sending) == INLAY_SENDING &&
+              stage_of(Stage::waiting) == INLAY_WAITING && stage_of(Stage::receiving) == INLAY_RECEIVING &&
+              stage_of(Stage::retrying) == INLAY_RETRYING && stage_of(Stage::placing) == INLAY_PLACING &&
+              stage_of(Stage::queued) == INLAY_QUEUED);
 
 } // namespace
 

@@ -2,6 +2,7 @@
 //
 // Each call has a thread of its own; the job's thread places what has come while the others still wait.
 #include "desk.h"
+#include "journal_observer.h"
 
 #include "inlay/guarded.h"
 
@@ -12,51 +13,22 @@
 namespace inlay::job_steps {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-class Listener final : public CallObserver {
+class Listener final : public JournalObserver {
   public:
-    Listener(std::size_t index, JournalJob const& journal, Desk& desk, std::string_view key)
-        : index_(index), journal_(journal), desk_(desk), key_(key) {}
+    Listener(std::size_t index, JournalJob const& journal, Desk& desk, CallEvents& events, std::string_view key)
+        : JournalObserver(index, journal, key), desk_(desk), events_(events) {}
 
-    void on_progress(CallProgress const& progress) override {
-        if (progress.transfer.phase != http::Phase::waiting) {
-            waiting_since_ = Clock::now();
-        }
-        desk_.report(index_,
-                     progress_of(progress, std::chrono::duration<double>(Clock::now() - waiting_since_).count()));
+    void on_task(Task const& task) override {
+        JournalObserver::on_task(task);
+        events_.on_ordered();
     }
-    Result<void> on_raw_reply(http::Response const& response) override {
-        // Services do echo keys. Only the key itself is replaced: Base64 may hold anything that merely looks like one.
-        bool const echoed =
-            holds_key(response.body) ||
-            std::ranges::any_of(response.headers, [&](http::Header const& header) { return holds_key(header.value); });
-        if (!echoed) return journal_.keep_reply(index_, response);
-        http::Response without = response;
-        replace_key(without.body);
-        for (http::Header& header : without.headers)
-            replace_key(header.value);
-        return journal_.keep_reply(index_, without);
-    }
-    Result<void> on_fetched(std::size_t image, std::string_view bytes) override {
-        return journal_.keep_fetched(index_, image, bytes);
-    }
-    void on_preview(std::string_view bytes) override { desk_.preview(index_, bytes); }
+    void on_preview(std::string_view bytes) override { desk_.preview(index(), bytes); }
 
   private:
-    [[nodiscard]] bool holds_key(std::string_view text) const {
-        return key_.size() >= 6 && text.find(key_) != std::string_view::npos;
-    }
-    void replace_key(std::string& text) const {
-        for (std::size_t at = text.find(key_); at != std::string::npos; at = text.find(key_, at))
-            text.replace(at, key_.size(), "[key]");
-    }
+    void show(Progress progress) override { desk_.report(index(), std::move(progress)); }
 
-    std::size_t index_;
-    JournalJob const& journal_;
     Desk& desk_;
-    std::string_view key_;
-    Clock::time_point waiting_since_ = Clock::now();
+    CallEvents& events_;
 };
 
 // The service said that there is no picture, so its reply is nothing that anybody could want back.
@@ -105,7 +77,7 @@ Result<Calls> make_calls(JobRequest const& job, Prepared const& prepared, Journa
             guarded(
                 [&] {
                     if (stop.stop_requested()) return;
-                    Listener listener(i, journal, desk, job.target.connection.api_key);
+                    Listener listener(i, journal, desk, events, job.target.connection.api_key);
                     result = call_model(prepared.request, job.target.connection, listener, stop, &report);
                 },
                 [&](Error error) { result = fail(std::move(error)); });
@@ -134,7 +106,11 @@ Result<Calls> make_calls(JobRequest const& job, Prepared const& prepared, Journa
             ++calls.answers;
             events.on_answer(answer.index, std::move(*answer.result));
         } else {
-            if (holds_no_answer(answer.result.error().code)) journal.forget(answer.index);
+            if (answer.report.ordered)
+                answer.result.error().advice = "The order is kept. `inlay recover " + journal.id() +
+                                               " -o FILE` asks for its picture without ordering it again.";
+            else if (holds_no_answer(answer.result.error().code))
+                journal.forget(answer.index);
             errors.push_back(std::move(answer.result.error()));
         }
     }

@@ -16,10 +16,12 @@ constexpr std::size_t largest_preview = 24u << 20; // bytes
 int importance(Stage stage) {
     switch (stage) {
     case Stage::retrying:
-        return 4;
+        return 5;
     case Stage::receiving:
-        return 3;
+        return 4;
     case Stage::waiting:
+        return 3;
+    case Stage::queued:
         return 2;
     case Stage::sending:
         return 1;

@@ -46,6 +46,7 @@ std::string text_of(json const& facts) {
 
 std::string journal_facts(JobRequest const& job) {
     json facts = common(job);
+    facts["auth"] = name(job.target.connection.auth);             // for an order that is asked for later
     facts["provider_name"] = job.target.connection.provider_name; // for what is wrong with a reply that is read later
     Rect const rect = job.snapshot.layer_rect;
     facts["layer"] = {{"name", job.snapshot.layer_name},

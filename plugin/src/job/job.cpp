@@ -67,6 +67,7 @@ struct Job::Impl final : job_steps::CallEvents {
     std::jthread thread; // last: joined before the rest goes
 
     void on_progress(Progress progress) override { view.report(std::move(progress)); }
+    void on_ordered() override { view.ordered(); }
     void on_ended(std::size_t index, CallResult const* result) override {
         view.ended(index);
         if (result == nullptr) return;

@@ -7,6 +7,8 @@
 namespace inlay::job_steps {
 namespace {
 
+constexpr std::uint64_t largest_state = 64u << 10; // bytes of a reply that only tells how far a task is
+
 std::string whole_seconds(double seconds) {
     return std::to_string(static_cast<long>(std::floor(seconds))) + " s";
 }
@@ -36,6 +38,19 @@ Progress progress_of(CallProgress const& call, double seconds_waiting) {
         progress.text = "Waiting " + whole_seconds(left) + " before attempt " + std::to_string(call.attempt + 1) +
                         " of " + std::to_string(call.attempts);
         if (!call.retry_reason.empty()) progress.text.append(". ").append(call.retry_reason);
+        return progress;
+    }
+    // What is asked in between does not concern a person; but a picture that comes in the reply is seen to come.
+    bool const picture_comes = transfer.phase == http::Phase::receiving && transfer.received > largest_state;
+    if (call.task != TaskState::none && !picture_comes) {
+        bool const queued = call.task == TaskState::queued;
+        progress.stage = queued ? Stage::queued : Stage::waiting;
+        progress.fraction = call.task_fraction;
+        double const seconds = std::chrono::duration<double>(call.task_time).count();
+        progress.text =
+            (queued ? "Waiting in the service's queue, " : "Waiting for the model, ") + whole_seconds(seconds);
+        if (call.task_fraction >= 0)
+            progress.text.append(", ").append(std::to_string(std::lround(call.task_fraction * 100))).append(" %");
         return progress;
     }
     switch (transfer.phase) {

@@ -49,6 +49,8 @@ class CallEvents {
     virtual ~CallEvents() = default;
     // [any thread, one at a time]
     virtual void on_progress(Progress progress) = 0;
+    // A picture was ordered by task, and the order is in the journal. [any thread]
+    virtual void on_ordered() = 0;
     // The call is over, and its answer in the journal; null: it failed. [any thread, one at a time]
     virtual void on_ended(std::size_t index, CallResult const* result) = 0;
     // An encoded picture on the way to the answer of this call; a few times a second at the most. [the job's thread]

@@ -23,6 +23,11 @@ void View::arrived(std::size_t index, std::string const& bytes) {
     status_.arrived = static_cast<int>(arrived_.size());
 }
 
+void View::ordered() {
+    std::scoped_lock const lock(mutex_);
+    ordered_ = true;
+}
+
 void View::ended(std::size_t index) {
     std::scoped_lock const lock(mutex_);
     if (ended_.size() <= index) ended_.resize(index + 1);
@@ -68,11 +73,13 @@ void View::cancel() noexcept {
     guarded(
         [&] {
             Error error{ErrorCode::cancelled, "Cancelled.", "", "stopped by the person"};
-            if (auto const now = status(); journalled_ && now.arrived > 0) {
+            if (auto const now = status(); journalled_ && now.arrived > 0)
                 error.advice = std::to_string(now.arrived) + " of " + std::to_string(now.asked) +
                                (now.asked == 1 ? " picture" : " pictures") +
                                " had arrived. What was received is kept and can be saved with: inlay recover.";
-            }
+            else if (std::scoped_lock const lock(mutex_); ordered_)
+                error.advice =
+                    "The service has the order. It is kept, and its picture can be asked for with: inlay recover.";
             settle(fail(std::move(error)));
         },
         [&](Error error) { settle(fail(std::move(error))); });

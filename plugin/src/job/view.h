@@ -18,6 +18,8 @@ class View {
     void report(Progress progress);
     // Keeps the answer's bytes, unless the job is over for the host already: it was told then what had arrived.
     void arrived(std::size_t index, std::string const& bytes);
+    // A service that works by task has an order, which the journal keeps.
+    void ordered();
     // Its previews are of no use any more, or it will have none.
     void ended(std::size_t index);
     void preview(std::size_t index, Thumbnail picture);
@@ -42,9 +44,10 @@ class View {
     Clock::time_point const start_ = Clock::now();
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
-    JobStatus status_;                        // guarded by mutex_, as everything below
-    std::size_t preview_of_ = 0;              // the call that status_.preview belongs to
-    std::uint32_t shown_before_ = 0;          // previews
+    JobStatus status_;               // guarded by mutex_, as everything below
+    std::size_t preview_of_ = 0;     // the call that status_.preview belongs to
+    std::uint32_t shown_before_ = 0; // previews
+    bool ordered_ = false;
     std::vector<bool> ended_;                 // by call
     std::vector<Arrived> arrived_;            // in the order in which they came
     std::optional<Result<JobResult>> result_; // set once, by the job's thread or by cancel()

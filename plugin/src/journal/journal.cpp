@@ -86,7 +86,7 @@ std::vector<Folder> folders_in(fs::path const& root) {
 void clear_stale(fs::path const& root) {
     auto const oldest = fs::file_time_type::clock::now() - stale;
     for (auto const& folder : folders_in(root))
-        if (folder.begun < oldest && replies_in(folder.path).empty()) {
+        if (folder.begun < oldest && replies_in(folder.path).empty() && tasks_in(folder.path).empty()) {
             std::error_code ignored; // it stays until the next time
             fs::remove_all(folder.path, ignored);
         }
@@ -121,6 +121,15 @@ void put_fetched_in(Reply& reply, std::size_t index, fs::path const& folder) {
         }
     }
     std::erase_if(reply.images, [](auto const& image) { return image.bytes.empty(); });
+}
+
+// As the call read it, with what it fetched.
+Result<Reply> reply_of(Connection const& connection, fs::path const& folder, std::size_t index) {
+    auto const kept = read_reply(folder / reply_name(index));
+    if (!kept) return fail(kept.error());
+    auto reply = parse_reply(connection, kept->status, kept->headers, kept->body);
+    if (reply) put_fetched_in(*reply, index, folder);
+    return reply;
 }
 
 Connection connection_of(json const& facts) {
@@ -193,11 +202,14 @@ std::vector<JournalEntry> Journal::list() const {
         folders, [](auto const& a, auto const& b) { return a.begun != b.begun ? a.begun > b.begun : a.id > b.id; });
     std::vector<JournalEntry> entries;
     for (auto const& folder : folders) {
-        auto const replies = replies_in(folder.path).size();
-        if (replies == 0) continue;
+        auto const replies = replies_in(folder.path);
+        auto const tasks = tasks_in(folder.path);
+        if (replies.empty() && tasks.empty()) continue;
+        bool const open =
+            std::ranges::any_of(tasks, [&](std::size_t index) { return std::ranges::count(replies, index) == 0; });
         json const facts = facts_in(folder.path);
         entries.push_back({folder.id, text_in(facts, "prompt"), text_in(facts, "provider"), text_in(facts, "model"),
-                           text_in(facts, "time"), "answered", replies});
+                           text_in(facts, "time"), open ? "ordered" : "answered", replies.size()});
     }
     return entries;
 }
@@ -209,10 +221,7 @@ Result<Reply> Journal::read(std::string_view id) const {
     Reply all;
     std::optional<Error> first_error;
     for (std::size_t const index : replies_in(*folder)) {
-        auto const kept = read_reply(*folder / reply_name(index));
-        auto reply =
-            kept ? parse_reply(connection, kept->status, kept->headers, kept->body) : Result<Reply>(fail(kept.error()));
-        if (reply) put_fetched_in(*reply, index, *folder);
+        auto reply = reply_of(connection, *folder, index);
         if (reply && !reply->images.empty())
             append(all, std::move(*reply), all.images.empty());
         else if (!reply && !first_error)
@@ -222,6 +231,25 @@ Result<Reply> Journal::read(std::string_view id) const {
     if (first_error) return fail(std::move(*first_error));
     return fail(ErrorCode::bad_input, "The kept answer holds no picture.",
                 "The picture was at an address from which it was not fetched in time.");
+}
+
+Result<std::vector<Journal::OpenTask>> Journal::open_tasks(std::string_view id) const {
+    auto const folder = folder_of(root_, id);
+    if (!folder) return fail(folder.error());
+    Connection const connection = connection_of(facts_in(*folder));
+    std::vector<OpenTask> open;
+    for (std::size_t const index : tasks_in(*folder)) {
+        auto const reply = reply_of(connection, *folder, index);
+        if (reply && !reply->images.empty()) continue;
+        if (auto task = read_task(*folder / task_name(index))) open.push_back({index, std::move(*task)});
+    }
+    return open;
+}
+
+Result<JournalJob> Journal::open(std::string_view id) const {
+    auto folder = folder_of(root_, id);
+    if (!folder) return fail(folder.error());
+    return JournalJob(std::string(id), std::move(*folder));
 }
 
 Result<std::string> Journal::facts(std::string_view id) const {

@@ -45,6 +45,11 @@ Result<void> JournalJob::keep_reply(std::size_t index, http::Response const& res
                                    {journal_layout::reply_head(response), response.body}, private_file);
 }
 
+Result<void> JournalJob::keep_task(std::size_t index, Task const& task) const {
+    return files::write_atomically(folder_ / journal_layout::task_name(index), {journal_layout::task_text(task)},
+                                   private_file);
+}
+
 Result<void> JournalJob::keep_fetched(std::size_t reply_index, std::size_t image_index, std::string_view bytes) const {
     auto const name = journal_layout::image_stem(reply_index, image_index) + std::string(ending_of(bytes));
     return files::write_atomically(folder_ / name, {bytes}, private_file);
@@ -65,6 +70,7 @@ void JournalJob::forget(std::size_t index) const noexcept {
                 if (each->path().filename().string().starts_with(of_reply))
                     std::filesystem::remove(each->path(), ignored);
             std::filesystem::remove(folder_ / journal_layout::reply_name(index), ignored);
+            std::filesystem::remove(folder_ / journal_layout::task_name(index), ignored);
         },
         [](Error const&) {});
 }
@@ -74,9 +80,10 @@ void JournalJob::confirm() noexcept {
 }
 
 void JournalJob::abandon() noexcept {
-    bool const answered =
-        guarded([&] { return !journal_layout::replies_in(folder_).empty(); }, [](Error const&) { return true; });
-    if (!answered) remove_folder(folder_);
+    bool const wanted = guarded(
+        [&] { return !journal_layout::replies_in(folder_).empty() || !journal_layout::tasks_in(folder_).empty(); },
+        [](Error const&) { return true; });
+    if (!wanted) remove_folder(folder_);
 }
 
 } // namespace inlay

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inlay/http.h"
+#include "inlay/model_call.h"
 #include "inlay/result.h"
 
 #include <filesystem>
@@ -21,6 +22,9 @@ std::string reply_name(std::size_t index);
 std::optional<std::size_t> index_of_reply(std::string_view file_name) noexcept;
 // Of the replies in the folder, ascending. Empty when there is no such folder.
 std::vector<std::size_t> replies_in(std::filesystem::path const& folder);
+std::string task_name(std::size_t index);
+// Of the orders in the folder, whether their pictures have come or not.
+std::vector<std::size_t> tasks_in(std::filesystem::path const& folder);
 // "image-N-M." without its ending, which the picture's bytes decide.
 std::string image_stem(std::size_t reply, std::size_t image);
 
@@ -32,5 +36,8 @@ struct KeptReply {
 // One line of JSON, {"status": 200, "headers": [["name", "value"], ...]}, in front of the body as it came.
 std::string reply_head(http::Response const& response);
 Result<KeptReply> read_reply(std::filesystem::path const& file);
+
+std::string task_text(Task const& task);
+Result<Task> read_task(std::filesystem::path const& file);
 
 } // namespace inlay::journal_layout

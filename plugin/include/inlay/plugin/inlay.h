@@ -131,7 +131,8 @@ enum {
     INLAY_WAITING = 2,
     INLAY_RECEIVING = 3,
     INLAY_RETRYING = 4,
-    INLAY_PLACING = 5
+    INLAY_PLACING = 5,
+    INLAY_QUEUED = 6 /* a service that works by task has the order and has not begun */
 };
 
 typedef struct inlay_job_status {

@@ -34,7 +34,8 @@ struct Edit {
     std::string facts;        // JSON kept with the layer: prompt, provider, model, settings, price, time; never a key
 };
 
-enum class Stage { preparing, sending, waiting, receiving, retrying, placing };
+// `queued`: a service that works by task has the order and has not begun. The numbers are the C ABI's.
+enum class Stage { preparing, sending, waiting, receiving, retrying, placing, queued };
 
 struct Progress {
     Stage stage = Stage::preparing;
