@@ -79,6 +79,10 @@ class InlayDocker(DockWidget):
         self.target.setObjectName("inlay_target")
         self.target.setSizePolicy(QtWidgets.QSizePolicy.Policy.Ignored, QtWidgets.QSizePolicy.Policy.Preferred)
         rows.addWidget(self.target)
+        self.forewarning = dialogs.wrapped()
+        self.forewarning.setObjectName("inlay_forewarning")
+        self.forewarning.hide()
+        rows.addWidget(self.forewarning)
         self.prompt = Prompt()
         self.prompt.submitted.connect(self.start)
         rows.addWidget(self.prompt)
@@ -150,6 +154,8 @@ class InlayDocker(DockWidget):
         words = document.described(self.action)
         self.target.setText(words)
         self.target.setToolTip(words)
+        self.forewarning.setText(document.forewarning(self.action))
+        self.forewarning.setVisible(bool(self.forewarning.text()))
 
     def _show_price(self):
         self.price.setText(self.inputs.price(self.action))

@@ -49,6 +49,14 @@ def described(action):
     return words + (", within the selection" if document.selection() is not None else "")
 
 
+def forewarning(action):
+    """What a person should know before the run; empty: nothing."""
+    _, node = active()
+    if action == "edit-layer" and node is not None and (node.blendingMode() != "normal" or node.opacity() != 255):
+        return "The new layer gets mode Normal and full opacity, so it may look different from this layer."
+    return ""
+
+
 def _reading(node, rect, pixel):
     """A generator for turns.py: the bytes of a rectangle of a layer as it shows, as they are when the generator is made.
 

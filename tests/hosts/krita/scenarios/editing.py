@@ -182,85 +182,17 @@ def nothing_to_edit_is_said_before_anything_is_sent():
     close(document)
 
 
-def an_answer_that_changed_almost_nothing_can_be_inserted_anyway():
-    document, _, data = yield from painted_document(150, 100, "same", 0, 0, 150, 100)
-    options(keep="auto", align="auto")
-    press_run("sandbox: unchanged")
-    yield idle
-    options()
-    assert message() == "The model changed almost nothing.", (message(), layers(document))
-    assert layers(document) == ["Background", "same"]
-    QtTest.QTest.mouseClick(part(QtWidgets.QPushButton, "inlay_insert_anyway"), QtCore.Qt.MouseButton.LeftButton)
-    yield idle
-    assert len(layers(document)) == 3, (message(), layers(document))
-    close(document)
-
-
-def variations_wait_as_small_pictures_and_each_is_one_step():
-    document, _, data = yield from painted_document(150, 100, "colours", 0, 0, 150, 100)
-    before = undo_steps()
-    docker().fields["count"].set_text("3")
-    press_run("invert it thrice")
-    yield idle
-    docker().fields["count"].set_text("1")
-    assert len(undo_steps()) == len(before) + 1, undo_steps()
-    assert docker().answers.isVisible()
-    tips = [docker().answers.item(row).toolTip() for row in range(docker().answers.count())]
-    assert [tip for tip in tips if tip.startswith("invert it thrice")] == tips[:3], tips
-    assert tips[:3] == ["invert it thrice\nIn the image. Double click to insert it again."] + ["invert it thrice\nDouble click to insert it."] * 2, tips
-    yield from photograph("answers")
-    docker().answers.itemDoubleClicked.emit(docker().answers.item(1))
-    yield idle
-    assert len(undo_steps()) == len(before) + 2, undo_steps()
-    assert layers(document) == ["Background", "colours", "invert it thrice", "invert it thrice"], layers(document)
-    close(document)
-
-
-def a_new_layer_covers_the_selection():
-    document = open_document(200, 150)
-    yield lambda: ready(document)
-    selection = Selection()
-    selection.select(50, 40, 90, 60, 255)
-    document.setSelection(selection)
-    K.action("inlay_generate_layer").trigger()
-    assert docker().action == "generate-layer"
-    before = undo_steps()
-    press_run("a lake in the mountains")
-    yield idle
-    assert message() == "", (message(), docker().message.advice.text())
-    new = document.activeNode()
-    bounds = new.bounds()
-    assert (bounds.x(), bounds.y(), bounds.width(), bounds.height()) == (50, 40, 90, 60), bounds
-    assert new.name() == "a lake in the mountains" and len(undo_steps()) == len(before) + 1
-    close(document)
-
-
-def a_new_image_opens_in_a_window():
-    K.action("inlay_generate_image").trigger()
-    press_run("a lake in the mountains")
-    yield idle
-    assert message() == "", (message(), docker().message.advice.text())
-    yield lambda: K.activeDocument() is not None and K.activeDocument().activeNode() is not None
-    document = K.activeDocument()
-    assert document.width() >= 512 and document.modified() and document.name() == "a lake in the mountains", document.name()
-    FACTS["size of a new image"] = [document.width(), document.height()]
-    close(document)
-    K.action("inlay_edit_layer").trigger()
-
-
-def a_reference_layer_goes_with_the_picture():
-    document, _, data = yield from painted_document(150, 100, "colours", 0, 0, 150, 100)
-    other = yield from layer(document, "style", gradient(64, 48), 10, 10, 64, 48)
-    yield from activate(document, document.nodeByName("colours"))
-    docker().references.add("Layer “style”", None, other.uniqueId())
-    press_run("invert")
-    yield idle
-    assert message() in ("", "Done."), (message(), docker().message.advice.text())
-    new = document.activeNode()
-    # The sandbox shows what else it was sent in the lower right corner.
-    got, wanted = pixels(new, 0, 0, 150, 100), inverted(data)
-    assert new.name() == "invert" and got[:60 * 600] == wanted[:60 * 600] and got != wanted
-    docker().references._remove(0)
+def before_the_run_it_is_said_that_the_look_may_differ():
+    document, source, _ = yield from painted_document(80, 60, "plain", 0, 0, 80, 60)
+    warning = docker().forewarning
+    yield lambda: docker().target.text() == "Changes “plain”" and not warning.isVisible()
+    for change in (lambda: source.setBlendingMode("multiply"), lambda: source.setOpacity(128)):
+        change()
+        yield warning.isVisible
+        assert warning.text() == "The new layer gets mode Normal and full opacity, so it may look different from this layer.", warning.text()
+        source.setBlendingMode("normal")
+        source.setOpacity(255)
+        yield lambda: not warning.isVisible()
     close(document)
 
 
