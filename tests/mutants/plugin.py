@@ -133,7 +133,7 @@ MUTANTS = [
     ("c5", C_API + "jobs.cpp", "if (auto set = set_from_json(request.options, options_json == nullptr ? \"{}\" : options_json); !set)\n            return fail(set.error());\n        return request;",
      "if (auto set = ON ? Result<void>{} : set_from_json(request.options, options_json == nullptr ? \"{}\" : options_json); !set)\n            return fail(set.error());\n        return request;",
      "*Insert anyway* inserts nothing", "c_api_tests"),
-    ("c6", C_API + "tables.cpp", "if (text.empty())\n            to.erase(name);", "if (text.empty() && !ON)\n            to.erase(name);",
+    ("c6", SETTINGS + "settings.cpp", "if (entry.is_object()) entry.erase(field);", "if (entry.is_object() && !ON) entry.erase(field);",
      "a setting cannot be taken back to the table's", "c_api_tests"),
     ("c7", C_API + "tasks.cpp", "guarded([&] { keep(c_api::answered(request, stop)); },\n                        [&](Error const& error) { keep(c_api::error_json(error)); });",
      "if (ON) keep(c_api::answered(request, stop)); else guarded([&] { keep(c_api::answered(request, stop)); },\n                        [&](Error const& error) { keep(c_api::error_json(error)); });",
