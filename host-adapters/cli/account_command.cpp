@@ -3,7 +3,7 @@
 #include "outcome.h"
 
 #include "inlay/client.h"
-#include "inlay/plugin/service.h"
+#include "inlay/plugin/usage.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>

@@ -3,6 +3,7 @@
 #include "arguments.h"
 
 #include "inlay/codec.h"
+#include "inlay/plugin/catalogue.h"
 #include "inlay/plugin/parameters.h"
 
 #include <CLI/CLI.hpp>
@@ -27,6 +28,36 @@ struct Typed {
     bool flag = false;
 };
 
+std::string plain_title(SentenceName name) {
+    std::string title = inlay::say(name);
+    std::erase(title, '_');
+    return title;
+}
+
+// The titles of the sections of a window, since the help is the form of a terminal.
+std::string group_of(Section section) {
+    switch (section) {
+    case Section::placement:
+        return plain_title("section-placement");
+    case Section::request:
+        return plain_title("section-request");
+    case Section::connection:
+        return plain_title("section-connection");
+    case Section::service:
+        return plain_title("section-service");
+    case Section::picture:
+        return plain_title("section-picture");
+    case Section::prompt:
+        break;
+    }
+    return "Options";
+}
+
+std::string type_name(Parameter const& parameter) {
+    if (!parameter.unit.empty()) return std::string(parameter.unit);
+    return parameter.type == ParameterType::integer || parameter.type == ParameterType::real ? "NUMBER" : "TEXT";
+}
+
 void add_parameters(CLI::App& app, std::deque<Typed>& typed, Action action, bool only_placement) {
     for (Parameter const& parameter : parameters()) {
         bool const concerns_placement = parameter.for_edit && !parameter.for_generate;
@@ -46,8 +77,10 @@ void add_parameters(CLI::App& app, std::deque<Typed>& typed, Action action, bool
                     help += std::string(help.back() == '(' ? "" : "|") + std::string(choice.value);
                 help += ")";
             }
-            place.option = app.add_option(dashed, place.text, help);
+            place.option = app.add_option(dashed, place.text, help)->type_name(type_name(parameter));
+            if (!parameter.default_value.empty()) place.option->default_str(std::string(parameter.default_value));
         }
+        place.option->group(group_of(parameter.section));
     }
 }
 

@@ -6,9 +6,8 @@
 
 #include "inlay/codec.h"
 #include "inlay/plugin/price.h"
-#include "inlay/plugin/sandbox.h"
-#include "inlay/plugin/service.h"
-#include "inlay/plugin/settings.h"
+#include "inlay/plugin/session.h"
+#include "inlay/plugin/usage.h"
 
 #include <filesystem>
 #include <utility>
@@ -16,30 +15,21 @@
 namespace inlay::cli {
 namespace {
 
-// The service to call, and the sandbox's process while it is needed.
+// The service to call, and the sandbox while it is needed.
 struct Service {
-    std::unique_ptr<sandbox::Process> sandbox;
+    std::shared_ptr<SharedSandbox> sandbox;
     Target target;
 };
 
 Result<Service> choose_service(Arguments const& arguments) {
-    auto settings = Settings::load();
-    if (!settings) return fail(settings.error());
-    auto providers = load_providers();
-    if (!providers) return fail(providers.error());
     Service service;
-    std::string url;
-    if (chooses_sandbox(arguments.options, *settings)) {
+    service.sandbox = std::make_shared<SharedSandbox>(std::filesystem::read_symlink("/proc/self/exe").string());
+    auto const session = Session::open(service.sandbox);
+    if (!session) return fail(session.error());
+    if (chooses_sandbox(arguments.options, session->settings()))
         say(arguments, "Using the sandbox: offline, no key, no real model.");
-        auto process = sandbox::Process::start(std::filesystem::read_symlink("/proc/self/exe").string());
-        if (!process) return fail(process.error());
-        service.sandbox = std::move(*process);
-        url = service.sandbox->url();
-    }
-    auto target = resolve_target(arguments.options, *settings, *providers, url, arguments.key_environment);
-    if (!target) return fail(target.error());
-    // An address that was only typed gets its one POST and nothing else.
-    if (arguments.options.base_url.empty()) prefer_served_model(*target, arguments.options, *settings, *providers);
+    auto target = session->target({.options = arguments.options, .key_environment = arguments.key_environment});
+    if (!target) return fail(std::move(target.error()));
     service.target = std::move(*target);
     return service;
 }

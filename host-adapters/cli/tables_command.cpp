@@ -2,7 +2,7 @@
 #include "commands.h"
 #include "outcome.h"
 
-#include "inlay/plugin/service.h"
+#include "inlay/plugin/served_models.h"
 #include "inlay/plugin/settings.h"
 #include "inlay/plugin/target.h"
 

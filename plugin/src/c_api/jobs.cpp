@@ -6,6 +6,7 @@
 
 #include "inlay/plugin/frame.h"
 #include "inlay/plugin/parameters.h"
+#include "inlay/plugin/session.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,20 +15,6 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-Result<Target> find_target(Options const& options) {
-    auto const settings = Settings::load();
-    if (!settings) return fail(settings.error());
-    auto const providers = load_providers();
-    if (!providers) return fail(providers.error());
-    std::string url;
-    if (chooses_sandbox(options, *settings)) {
-        auto started = sandbox_url();
-        if (!started) return fail(started.error());
-        url = std::move(*started);
-    }
-    return resolve_target(options, *settings, *providers, url);
-}
-
 Result<JobRequest> request_of(inlay_job_request const& from) {
     JobRequest request;
     auto const action = action_of(from.action);
@@ -35,7 +22,11 @@ Result<JobRequest> request_of(inlay_job_request const& from) {
     request.action = *action;
     if (auto set = set_from_json(request.options, from.options_json == nullptr ? "{}" : from.options_json); !set)
         return fail(set.error());
-    request.find_target = [options = request.options] { return find_target(options); };
+    request.find_target = [options = request.options]() -> Result<Target> {
+        auto const session = Session::open(shared_sandbox());
+        if (!session) return fail(session.error());
+        return session->target({.options = options});
+    };
     Snapshot& snapshot = request.snapshot;
     snapshot.layer_rect = {from.layer_x, from.layer_y, from.layer_width, from.layer_height};
     snapshot.canvas = {from.canvas_width, from.canvas_height};

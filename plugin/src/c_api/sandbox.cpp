@@ -1,42 +1,15 @@
 // Where is the one sandbox of this process, and when does it start and end?
 #include "text.h"
 
-#include "inlay/plugin/sandbox.h"
-
-#include <mutex>
+#include "inlay/plugin/shared_sandbox.h"
 
 namespace inlay::c_api {
-namespace {
-
-struct Shared {
-    std::mutex mutex;
-    std::string program; // empty: beside the library
-    std::unique_ptr<sandbox::Process> process;
-};
 
 // Never destroyed: a job's thread may still ask for it while the process ends.
-Shared& shared() {
-    static auto* const one = new Shared; // NOLINT(cppcoreguidelines-owning-memory)
+std::shared_ptr<SharedSandbox> const& shared_sandbox() {
+    // NOLINTNEXTLINE(cppcoreguidelines-owning-memory)
+    static auto* const one = new std::shared_ptr<SharedSandbox>(std::make_shared<SharedSandbox>());
     return *one;
-}
-
-} // namespace
-
-Result<std::string> sandbox_url() {
-    Shared& one = shared();
-    std::scoped_lock const lock(one.mutex);
-    if (!one.process) {
-        std::string const program = one.program.empty() ? sandbox::find_inlay_program() : one.program;
-        if (program.empty()) {
-            return fail(ErrorCode::host_failed,
-                        "The sandbox cannot start: the program inlay is not beside the plug-in.",
-                        "Install Inlay again.");
-        }
-        auto started = sandbox::Process::start(program);
-        if (!started) return fail(started.error());
-        one.process = std::move(*started);
-    }
-    return one.process->url();
 }
 
 } // namespace inlay::c_api
@@ -45,22 +18,12 @@ extern "C" {
 
 void inlay_set_program(char const* path) {
     using namespace inlay;
-    guarded(
-        [&] {
-            std::scoped_lock const lock(c_api::shared().mutex);
-            c_api::shared().program = path == nullptr ? "" : path;
-        },
-        [](Error const&) {});
+    guarded([&] { c_api::shared_sandbox()->set_program(path == nullptr ? "" : path); }, [](Error const&) {});
 }
 
 void inlay_sandbox_stop(void) {
     using namespace inlay;
-    guarded(
-        [] {
-            std::scoped_lock const lock(c_api::shared().mutex);
-            c_api::shared().process.reset();
-        },
-        [](Error const&) {});
+    guarded([] { c_api::shared_sandbox()->stop(); }, [](Error const&) {});
 }
 
 } // extern "C"

@@ -10,26 +10,6 @@
 namespace inlay::c_api {
 namespace {
 
-char const* type_name(ParameterType type) {
-    switch (type) {
-    case ParameterType::text:
-        return "text";
-    case ParameterType::string:
-        return "string";
-    case ParameterType::integer:
-        return "integer";
-    case ParameterType::real:
-        return "real";
-    case ParameterType::boolean:
-        return "boolean";
-    case ParameterType::choice:
-        return "choice";
-    case ParameterType::files:
-        return "files";
-    }
-    return "";
-}
-
 std::string text_of(json const& object) {
     return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -42,7 +22,8 @@ std::string parameters_json(Action action) {
         one["name"] = parameter.name;
         one["label"] = parameter.label;
         one["help"] = parameter.help;
-        one["type"] = type_name(parameter.type);
+        one["unit"] = parameter.unit;
+        one["type"] = name(parameter.type);
         one["default"] = parameter.default_value;
         one["minimum"] = parameter.minimum;
         one["maximum"] = parameter.maximum;

@@ -6,7 +6,7 @@
 
 #include "inlay/plugin/keys.h"
 #include "inlay/plugin/parameters.h"
-#include "inlay/plugin/served_models.h"
+#include "inlay/plugin/session.h"
 
 #include <algorithm>
 #include <mutex>
@@ -34,45 +34,53 @@ char const* name_of(KeySource source) {
     return "";
 }
 
-// Empty: none was typed.
-Result<std::string> typed_key(json const& request) {
-    if (!request.contains("key")) return std::string();
-    return cleaned_key(request.value("key", std::string()));
-}
-
-// What the person has typed but not stored yet counts, the key too: a connection is tested before it is kept.
-Result<Target> target_of(json const& request, ProviderTable const& providers) {
-    auto const settings = Settings::load();
-    if (!settings) return fail(settings.error());
+// What the person has typed but not stored yet counts: a connection is tested before it is kept.
+Result<TargetRequest> asked_target(json const& request) {
     json options = json::object();
     for (char const* const name : {"provider", "base-url", "auth", "wire", "proxy", "ca-bundle", "model"}) {
         std::string field = name;
         std::ranges::replace(field, '-', '_');
         if (request.contains(field)) options[name] = request[field];
     }
-    Options chosen;
-    if (auto set = set_from_json(chosen, options.dump()); !set) return fail(set.error());
-    std::string url;
-    if (chooses_sandbox(chosen, *settings)) {
-        auto started = sandbox_url();
-        if (!started) return fail(started.error());
-        url = std::move(*started);
+    TargetRequest asked;
+    if (auto set = set_from_json(asked.options, options.dump()); !set) return fail(set.error());
+    if (std::string const typed = request.value("key", std::string()); !typed.empty()) {
+        auto key = cleaned_key(typed);
+        if (!key) return fail(key.error());
+        asked.typed_key = std::move(*key);
     }
-    auto const key = typed_key(request);
-    if (!key) return fail(key.error());
-    return resolve_target(chosen, *settings, providers, url, "INLAY_API_KEY", *key);
+    return asked;
 }
 
-Result<json> models(json const& request, ProviderTable const& providers, std::stop_token const& stop) {
-    auto const target = target_of(request, providers);
-    if (!target) return fail(target.error());
-    auto const served = served_models(*target, request.value("refresh", false), stop);
-    if (!served) return fail(served.error());
+json models_json(Session const& session, std::string_view provider, ServedModels const& served) {
     json out;
     out["models"] = json::array();
-    for (std::string const& id : served->ids)
-        out["models"].push_back(model_json(providers.model_at(target->provider, id)));
-    out["live"] = served->live;
+    for (std::string const& id : served.ids)
+        out["models"].push_back(model_json(session.providers().model_at(*session.providers().find(provider), id)));
+    out["live"] = served.live;
+    return out;
+}
+
+Result<json> models(Session const& session, std::string const& provider, json const& request,
+                    std::stop_token const& stop) {
+    auto const asked = asked_target(request);
+    if (!asked) return fail(asked.error());
+    auto const served = session.models(*asked, request.value("refresh", false), stop);
+    if (!served) return fail(served.error());
+    return models_json(session, provider, *served);
+}
+
+Result<json> test(Session const& session, std::string const& provider, json const& request,
+                  std::stop_token const& stop) {
+    auto asked = asked_target(request);
+    if (!asked) return fail(asked.error());
+    bool stored = false;
+    asked->key_stored = [&stored] { stored = true; };
+    auto const tested = session.test_connection(*asked, stop);
+    if (!tested) return fail(tested.error());
+    json out = models_json(session, provider, tested->served);
+    out["message"] = tested->sentence;
+    out["key_stored"] = stored;
     return out;
 }
 
@@ -80,9 +88,9 @@ Result<json> run(json const& request, std::stop_token const& stop) {
     auto const text = [&](char const* field) { return request.value(field, std::string()); };
     std::string const task = text("task");
     std::string const provider_id = text("provider");
-    auto const table = load_providers();
-    if (!table) return fail(table.error());
-    Provider const* const provider = table->find(provider_id);
+    auto const session = Session::open(shared_sandbox());
+    if (!session) return fail(session.error());
+    Provider const* const provider = session->providers().find(provider_id);
     if (provider == nullptr) return fail(ErrorCode::usage, "There is no provider \"" + provider_id + "\".");
     if (task == "key-status") {
         auto const found = find_key({provider->id, provider->key_environment, ""});
@@ -101,18 +109,8 @@ Result<json> run(json const& request, std::stop_token const& stop) {
         if (auto gone = delete_key(provider->id); !gone) return fail(gone.error());
         return json::object();
     }
-    if (task == "models") return models(request, *table, stop);
-    if (task == "test-connection") {
-        auto const target = target_of(request, *table);
-        if (!target) return fail(target.error());
-        auto const works = test_connection(*target, stop);
-        if (!works) return fail(works.error());
-        // A typed key is kept when the service accepted it; one that an environment variable hid was not tried.
-        if (auto const key = typed_key(request); key && !key->empty() && *key == target->connection.api_key) {
-            if (auto const stored = store_key(provider->id, *key); !stored) return fail(stored.error());
-        }
-        return json{{"message", *works}};
-    }
+    if (task == "models") return models(*session, provider_id, request, stop);
+    if (task == "test-connection") return test(*session, provider_id, request, stop);
     return fail(ErrorCode::usage, "There is no task \"" + task + "\".");
 }
 

@@ -3,8 +3,10 @@
 
 #include "inlay/plugin/action.h"
 #include "inlay/plugin/inlay.h"
+#include "inlay/plugin/shared_sandbox.h"
 #include "inlay/result.h"
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -21,8 +23,8 @@ Result<Action> action_of(char const* name);
 template <class Body>
 char* json_out(Body&& body) noexcept;
 
-// Where the sandbox answers, starting it when it does not run yet. Blocks: call it on a job's thread.
-Result<std::string> sandbox_url();
+// The one sandbox of this process.
+std::shared_ptr<SharedSandbox> const& shared_sandbox();
 
 } // namespace inlay::c_api
 

@@ -2,6 +2,7 @@
 #include "inlay/plugin/served_models.h"
 
 #include "inlay/client.h"
+#include "inlay/plugin/catalogue.h"
 #include "inlay/plugin/settings.h"
 #include "inlay/redact.h"
 
@@ -76,6 +77,12 @@ bool has_list(Target const& target) {
     return !target.provider.models_path.empty() && target.provider.id != "custom";
 }
 
+// A typed address may belong to somebody who is not to learn of the key, and a run of the command line makes one
+// request and nothing else.
+bool may_be_asked(Target const& target) {
+    return has_list(target) && !target.is_sandbox && !target.typed_address;
+}
+
 } // namespace
 
 ServedModels cached_models(Target const& target) {
@@ -101,7 +108,7 @@ Result<ServedModels> served_models(Target const& target, bool refresh, std::stop
 void prefer_served_model(Target& target, Options const& options, Settings const& settings,
                          ProviderTable const& providers, std::stop_token stop) {
     bool const chosen = !options.model.empty() || settings.model_of.contains(target.provider.id);
-    if (chosen || target.is_sandbox || !has_list(target)) return;
+    if (chosen || !may_be_asked(target)) return;
     auto const served = served_models(target, false, stop);
     if (!served || served->ids.empty() || served->ids.front() == target.model.id) return;
     // Its wire format was resolved before, so nothing can be wrong with it.
@@ -110,30 +117,28 @@ void prefer_served_model(Target& target, Options const& options, Settings const&
 }
 
 Error with_served_models(Error error, Target const& target, std::stop_token stop) {
-    if (error.code != ErrorCode::model_unavailable || target.is_sandbox || !has_list(target)) return error;
+    if (error.code != ErrorCode::model_unavailable || !may_be_asked(target)) return error;
     auto const served = served_models(target, true, stop);
     if (!served || served->ids.empty()) return error;
     std::string names;
     for (std::size_t i = 0; i < served->ids.size() && i < 8; ++i)
         names += (names.empty() ? "" : ", ") + served->ids[i];
-    error.advice = "Choose another Model. " + target.provider.name + " serves: " + names + ".";
+    error.advice = say("choose-another-model", {{"provider", target.provider.name}, {"models", names}});
     return error;
 }
 
 Result<std::string> test_connection(Target const& target, std::stop_token stop) {
-    if (!has_list(target)) {
-        return fail(ErrorCode::usage, target.provider.name + " cannot be tested without making a picture.",
-                    "Just run it: a wrong key or address is told in words.");
-    }
+    std::string const& name = target.provider.name;
+    if (target.is_sandbox) return say("sandbox-runs"); // it was started for this
+    if (!has_list(target))
+        return fail(ErrorCode::usage, say("cannot-be-tested", {{"provider", name}}), say("cannot-be-tested-advice"));
     auto const served = served_models(target, true, stop);
     if (!served) return fail(served.error());
-    if (served->ids.empty()) return target.provider.name + " answers, but names no model that makes pictures.";
-    std::string sentence = target.provider.name + " answers and serves " + std::to_string(served->ids.size()) +
-                           (served->ids.size() == 1 ? " model" : " models") + " that make pictures.";
-    if (!target.model.id.empty() && std::ranges::count(served->ids, target.model.id) == 0) {
-        sentence += " The model " + target.model.id + " is not among them.";
-    }
-    return sentence;
+    if (served->ids.empty()) return say("serves-nothing", {{"provider", name}});
+    auto const count = static_cast<std::int64_t>(served->ids.size());
+    if (!target.model.id.empty() && std::ranges::count(served->ids, target.model.id) == 0)
+        return say_counted("serves-but-not", count, {{"provider", name}, {"model", target.model.id}});
+    return say_counted("serves", count, {{"provider", name}});
 }
 
 } // namespace inlay

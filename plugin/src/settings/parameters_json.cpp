@@ -73,6 +73,26 @@ json json_of(Parameter const& parameter, Options const& options) {
 
 } // namespace
 
+std::string_view name(ParameterType type) noexcept {
+    switch (type) {
+    case ParameterType::text:
+        return "text";
+    case ParameterType::string:
+        return "string";
+    case ParameterType::integer:
+        return "integer";
+    case ParameterType::real:
+        return "real";
+    case ParameterType::boolean:
+        return "boolean";
+    case ParameterType::choice:
+        return "choice";
+    case ParameterType::files:
+        return "files";
+    }
+    return "";
+}
+
 Result<void> set_from_json(Options& options, std::string_view json_text) {
     json const object = json::parse(json_text, nullptr, false);
     if (!object.is_object())

@@ -150,6 +150,7 @@ Result<Target> resolve_target(Options const& options, Settings const& settings, 
     if (!chosen) return fail(std::move(chosen.error()));
     target.provider = std::move(chosen->provider);
     target.is_sandbox = target.provider.id == sandbox_id;
+    target.typed_address = !options.base_url.empty();
 
     auto address = chosen_address(options, settings, target.provider, sandbox_url);
     if (!address) return fail(std::move(address.error()));

@@ -1,6 +1,8 @@
 // What will a run cost, and how is the person told? See price.h.
 #include "inlay/plugin/price.h"
 
+#include "inlay/plugin/catalogue.h"
+
 #include <algorithm>
 #include <cstdio>
 
@@ -19,9 +21,8 @@ std::string dollars(double amount) {
 std::string amount_of(ExpectedPrice const& price) {
     std::string const low = dollars(*price.low);
     std::string const high = dollars(*price.high);
-    std::string text = "About " + low + (high == low ? "" : " to " + high);
-    if (price.pictures > 1) text += " for " + std::to_string(price.pictures) + " pictures";
-    return text + ".";
+    if (high == low) return say_counted("price", price.pictures, {{"price", low}});
+    return say_counted("price-range", price.pictures, {{"low", low}, {"high", high}});
 }
 
 } // namespace
@@ -55,10 +56,10 @@ ExpectedPrice expected_price(Provider const& provider, Model const& model, Actio
 }
 
 std::string price_sentence(ExpectedPrice const& price, double spent_today_usd) {
-    if (price.sandbox) return "Free in the sandbox.";
-    std::string text = "No price is known for this model.";
-    if (price.low && price.high) text = *price.high > 0 ? amount_of(price) : "Free.";
-    if (spent_today_usd > 0) text += " Spent today: " + dollars(spent_today_usd) + ".";
+    if (price.sandbox) return say("price-sandbox");
+    std::string text = say("price-unknown");
+    if (price.low && price.high) text = *price.high > 0 ? amount_of(price) : say("price-nothing");
+    if (spent_today_usd > 0) text += " " + say("spent-today", {{"amount", dollars(spent_today_usd)}});
     return text;
 }
 

@@ -91,10 +91,14 @@ std::vector<std::string> said_by(char* (*call)(), int allocations = 4) {
 }
 
 TEST_F(Throwing, in_a_function_that_gives_text_becomes_an_error_in_it) {
-    for (auto* const call : {+[] { return inlay_parameters("edit-layer"); }, +[] { return inlay_state(); },
-                             +[] { return inlay_price("edit-layer", "{}"); },
-                             +[] { return inlay_frame("{\"context\": 10}", 400, 300, nullptr); },
-                             +[] { return inlay_settings_change("{\"provider\": \"google\"}"); }})
+    for (auto* const call :
+         {+[] { return inlay_parameters("edit-layer"); }, +[] { return inlay_state(); },
+          +[] { return inlay_price("edit-layer", "{}"); }, +[] { return inlay_form("edit-layer", "{}", "{}"); },
+          +[] { return inlay_recall("edit-layer"); },
+          +[] { return inlay_remember("edit-layer", R"({"prompt": "a prompt that is long enough"})"); },
+          +[] { return inlay_message(R"({"action": "edit-layer", "ready": 1, "inserted": 1})"); },
+          +[] { return inlay_frame("{\"context\": 10}", 400, 300, nullptr); },
+          +[] { return inlay_settings_change("{\"provider\": \"google\"}"); }})
         EXPECT_THAT(said_by(call, 1)[0], HasSubstr("\"code\":\"internal\""));
 }
 
@@ -143,6 +147,7 @@ TEST_F(Throwing, in_a_job_that_is_asked_is_no_answer) {
     pixels.struct_size = sizeof pixels;
     std::function<void()> const asked[] = {
         [&] { inlay_job_poll(job, &status); },
+        [&] { inlay_string_free(inlay_job_result(job)); },
         [&] { EXPECT_EQ(inlay_job_edit(job, 0, INLAY_BGRA8, &pixels), 0); },
         [&] { EXPECT_EQ(inlay_job_edit_mask(job, 0, &pixels), 0); },
         [&] { EXPECT_EQ(inlay_job_thumbnail(job, 0, 24, &pixels), 0); },

@@ -39,7 +39,7 @@ INLAY_API void inlay_string_free(char* text);
 /* ---- what can be chosen ------------------------------------------------------------------------------------------ */
 
 /* JSON array of the parameter table for "edit-layer", "generate-layer" or "generate-image": name, label (mnemonic with
- * _), help, type, default, minimum, maximum, choices [{value, label}]. */
+ * _), help, unit, type, default, minimum, maximum, choices [{value, label}]. */
 INLAY_API char* inlay_parameters(char const* action);
 
 /* JSON: {"providers": [{id, name, needs_key, key_help_url, key_environment, base_url, models: [{id, name, sizes,
@@ -56,6 +56,39 @@ INLAY_API char* inlay_price(char const* action, char const* options_json);
  * "proxy", "ca_bundle", "timeout_seconds", "retries", "last_values"; objects are merged, an empty text takes its entry
  * away). NULL when done, an error object otherwise. Never takes a key. */
 INLAY_API char* inlay_settings_change(char const* json);
+
+/* ---- the window of an action ------------------------------------------------------------------------------------- */
+
+/* Everything that a window shows, as one JSON object (the fields of form.h): its words, and sections with fields in
+ * their order, each with name, label, help, unit, placeholder, at_minimum, type, minimum, maximum, choices [{value,
+ * label}], other_text, value, default, proposed, enabled, why_not, note, warning; or an error object.
+ *   `options_json`  what the fields say, in the parameter table's names; NULL: nothing yet. What it does not name of
+ * the service and its connection is as it was when that provider was used last: leave these out when another "provider"
+ * was chosen. A field that is `proposed` stands for "" until a person changes it. `context_json`  what only the host
+ * knows, NULL or: {"image_is_open", "layer_name" (null: no layer is meant), "has_selection", "has_palette", "is_grey",
+ * "look_differs", "reference_layers", "key_from" ("" | "asking" | "none" | "environment" | "keyring" | "file"),
+ * "masked_key", "key_problem", "models": [id ...], "live"}; the last two as the task "models" gave them. Reads small
+ * files; no network. */
+INLAY_API char* inlay_form(char const* action, char const* options_json, char const* context_json);
+
+/* The options of the last run of this action with a window, the chosen service's included, as one JSON object for
+ * inlay_form; or an error object. */
+INLAY_API char* inlay_recall(char const* action);
+/* Keeps what the fields of a window say, for inlay_recall and for the next run: call it when a run starts. There an
+ * empty text means what the table says. Gives the options to run with, as one JSON object for inlay_job_request, or an
+ * error object. */
+INLAY_API char* inlay_remember(char const* action, char const* options_json);
+
+/* What is a person told when a run has ended? `outcome_json`: {"action", "error": {code, message, advice} as
+ * inlay_job_result gave it, or null; "asked", "arrived", "ready" (edits), "inserted" (of these, now), "notes",
+ * "answers_are_listed" (the host shows what waits as pictures, and inserts one), "may_insert_anyway"}. In place of
+ * "error": "target_change": "image-closed" | "mode-changed" | "colours-changed" | "canvas-resized" | "layer-deleted" |
+ * "layer-resized" | "layer-turned" | "layer-unlike"; or "capture_problem": "no-image" | "no-layer" | "layer-empty" |
+ * "nothing-visible" | "selection-misses" | "selection-outside" with "layer_name". JSON: {"severity": "information" |
+ * "error", "code", "sentence", "advice", "notes", "buttons": [{"offer": "insert-anyway" | "insert-arrived" |
+ * "open-as-new-image", "label"}], "run_label", "close_label", "field" (that mends the error: a parameter's name or
+ * "api-key"), "can_be_passed_over"}, or an error object. */
+INLAY_API char* inlay_message(char const* outcome_json);
 
 /* ---- pixels ------------------------------------------------------------------------------------------------------ */
 
@@ -201,10 +234,11 @@ typedef struct inlay_task inlay_task;
  * {"task": "models", "provider": ID, "refresh": BOOL} -> {"models": [{id, name, sizes, aspects, max_references,
  * price_usd}], "live": BOOL}: those that the service serves, asked for when it did not say so within a day, or when
  * "refresh" is true; up to 20 s
- * {"task": "test-connection", "provider": ID}         -> {"message": one sentence}; costs nothing; up to 20 s
+ * {"task": "test-connection", "provider": ID, "key": KEY} -> {"message": one sentence, "models", "live" as above,
+ * "key_stored": BOOL}; costs nothing; up to 20 s. "key" may be missing: one that was typed and is not stored yet. It is
+ * stored when the service accepted it
  * The last two take "base_url", "auth", "wire", "proxy", "ca_bundle" as in the parameter table, in place of what the
- * settings say, and "key": one that was typed and is not stored. It is stored when a test-connection succeeded with it.
- * Never NULL unless there is no memory. */
+ * settings say, and "key"; a "base_url" is asked by the test alone. Never NULL unless there is no memory. */
 INLAY_API inlay_task* inlay_task_start(char const* request_json);
 /* NULL while it runs, then its JSON (also on failure) again and again. */
 INLAY_API char* inlay_task_result(inlay_task* task);

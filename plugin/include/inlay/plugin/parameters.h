@@ -21,6 +21,7 @@
 namespace inlay {
 
 enum class ParameterType { text, string, integer, real, boolean, choice, files };
+std::string_view name(ParameterType type) noexcept; // "text", "string" ...
 
 // Where it stands in a form: what belongs together for a person.
 enum class Section {
@@ -39,7 +40,7 @@ struct Choice {
 
 struct Parameter {
     std::string_view name = {};  // "match-colour": also "--match-colour" on the command line
-    std::string_view label = {}; // "Match co_lours": the mnemonic is unique in the table
+    std::string_view label = {}; // "Match co_lours": the mnemonic is unique in its section
     std::string_view help = {};  // one sentence
     std::string_view unit = {};  // "px", "%", "s"; empty: a plain number, or none
     ParameterType type = ParameterType::string;

@@ -22,14 +22,16 @@ ServedModels cached_models(Target const& target);
 Result<ServedModels> served_models(Target const& target, bool refresh, std::stop_token stop = {});
 
 // When neither the options nor the settings name a model: the first of the table's preference that is served now. A
-// list that cannot be had changes nothing. Never asks for an address that was only typed (--base-url).
+// list that cannot be had changes nothing. Never asks an address that was only typed.
 void prefer_served_model(Target& target, Options const& options, Settings const& settings,
                          ProviderTable const& providers, std::stop_token stop = {});
 
-// The error of a model that is gone, with advice that names those that are there.
+// The error of a model that is gone, with advice that names those that are there. An address that was only typed is
+// not asked for them.
 Error with_served_models(Error error, Target const& target, std::stop_token stop = {});
 
-// One sentence for the person when key, address and network are right. Costs nothing. Errors: those of a call.
+// One sentence for the person when key, address and network are right. Costs nothing. The one thing that asks an
+// address that was only typed. Errors: those of a call; usage when the service has no list.
 Result<std::string> test_connection(Target const& target, std::stop_token stop = {});
 
 } // namespace inlay

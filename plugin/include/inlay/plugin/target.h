@@ -14,6 +14,7 @@ struct Target {
     Provider provider;     // what the table says (for --base-url: an entry made for it, id "custom")
     Model model;           // what the table says of the model; for an unknown one: id only
     bool is_sandbox = false;
+    bool typed_address = false; // the address is the options' own (--base-url): nothing but the run itself goes there
 };
 
 // The table with the person's providers.json ($XDG_CONFIG_HOME/inlay) merged in.

@@ -1,0 +1,73 @@
+// Which service, model and key does a run use, or a question to a service? See session.h.
+#include "inlay/plugin/session.h"
+
+namespace inlay {
+namespace {
+
+// A service that is only an address has no name to keep a key under, and the sandbox needs none.
+bool keeps_keys(Provider const& provider) {
+    return provider.id != "custom" && provider.id != "sandbox";
+}
+
+} // namespace
+
+Result<Session> Session::open(std::shared_ptr<SharedSandbox> sandbox) {
+    auto settings = Settings::load();
+    if (!settings) return fail(std::move(settings.error()));
+    auto providers = load_providers();
+    if (!providers) return fail(std::move(providers.error()));
+    Session session;
+    session.settings_ = std::move(*settings);
+    session.providers_ = std::make_shared<ProviderTable const>(std::move(*providers));
+    session.sandbox_ = std::move(sandbox);
+    return session;
+}
+
+Result<Target> Session::resolve(TargetRequest const& request, std::string_view typed_key) const {
+    std::string url;
+    if (chooses_sandbox(request.options, settings_) && sandbox_) {
+        auto started = sandbox_->url();
+        if (!started) return fail(std::move(started.error()));
+        url = std::move(*started);
+    }
+    return resolve_target(request.options, settings_, providers(), url, request.key_environment, typed_key);
+}
+
+Result<Target> Session::target(TargetRequest const& request, std::stop_token stop) const {
+    if (!request.typed_key.empty()) {
+        auto const chosen = resolve_model(request.options, settings_, providers());
+        if (!chosen) return fail(chosen.error());
+        if (keeps_keys(chosen->provider)) {
+            auto const stored = store_key(chosen->provider.id, request.typed_key);
+            if (!stored) return fail(stored.error());
+            if (request.key_stored) request.key_stored();
+        }
+    }
+    auto target = resolve(request, request.typed_key);
+    if (target) prefer_served_model(*target, request.options, settings_, providers(), std::move(stop));
+    return target;
+}
+
+Result<ServedModels> Session::models(TargetRequest const& request, bool refresh, std::stop_token stop) const {
+    auto const target = resolve(request, request.typed_key);
+    if (!target) return fail(target.error());
+    if (target->typed_address) return cached_models(*target);
+    return served_models(*target, refresh, std::move(stop));
+}
+
+Result<TestedConnection> Session::test_connection(TargetRequest const& request, std::stop_token stop) const {
+    auto const target = resolve(request, request.typed_key);
+    if (!target) return fail(target.error());
+    auto sentence = inlay::test_connection(*target, std::move(stop));
+    if (!sentence) return fail(std::move(sentence.error()));
+    // The environment goes before a typed key, which then was not tried.
+    bool const accepted = !request.typed_key.empty() && target->connection.api_key == request.typed_key;
+    if (accepted && keeps_keys(target->provider)) {
+        auto const stored = store_key(target->provider.id, request.typed_key);
+        if (!stored) return fail(stored.error());
+        if (request.key_stored) request.key_stored();
+    }
+    return TestedConnection{std::move(*sentence), cached_models(*target)};
+}
+
+} // namespace inlay
