@@ -63,7 +63,7 @@ MUTANTS = [
     ("k3", JOB + "calls.cpp", "result = call_model(prepared.request, job.target.connection, listener, stop, &report);",
      "result = call_model(prepared.request, job.target.connection, listener, ON ? std::stop_token() : stop, &report);",
      "Cancel does not hang up", "job_tests.Cancel.while_the_model"),
-    ("k4", JOB + "view.cpp", "if (auto const now = status(); journalled_ && now.arrived > 0) {", "if (auto const now = status(); !ON && journalled_ && now.arrived > 0) {",
+    ("k4", JOB + "view.cpp", "if (auto const now = status(); journalled_ && now.arrived > 0)", "if (auto const now = status(); !ON && journalled_ && now.arrived > 0)",
      "after Cancel nobody says that an answer had arrived and is kept", "job_tests.Variations"),
     # ---- placement
     ("p1", PLACEMENT + "place.cpp", "placed_.registration.matrix = then(aligned->answer_to_frame, frame_to_layer);",
