@@ -64,15 +64,25 @@ install_for_krita() {
     echo "Installed for $2: Krita ($folder)"
 }
 
+# The file is then what it was: without the section, when nothing else is in it, and not there, when nothing else ever was.
+switch_off_in_krita() {
+    [ -e "$1" ] || return 0
+    sed -i '/^enable_inlay=/d' "$1"
+    sed -i -z 's/\(^\|\n\)\n\[python\]\n$/\1/' "$1"
+    [ -s "$1" ] || rm "$1"
+}
+
+# What is not empty stays.
+remove_empty() { rmdir "$@" 2>/dev/null || true; }
+
 uninstall_from_krita() {
-    local folder file
+    local folder
     folder=$(krita_folder)
     [ -d "$folder/pykrita/inlay" ] || return 1
     rm -r "$folder/pykrita/inlay"
     rm -f "$folder/pykrita/inlay.desktop" "$folder/actions/inlay.action"
-    rmdir "$folder/pykrita" "$folder/actions" "$folder" 2>/dev/null || true # what is not empty stays
-    file=$(krita_settings)
-    [ ! -e "$file" ] || sed -i '/^enable_inlay=/d' "$file"
+    remove_empty "$folder/pykrita" "$folder/actions" "$folder"
+    switch_off_in_krita "$(krita_settings)"
     echo "Taken away: $folder/pykrita/inlay"
 }
 
@@ -126,6 +136,8 @@ uninstall_all() {
     for folder in "${folders[@]}"; do
         [ -n "$folder" ] && [ -d "$folder" ] || continue
         rm -r "$folder"
+        # A folder that is only there, with nothing in it, would keep GIMP from taking over the settings of an older version at its first start.
+        [ "$(id -u)" = 0 ] || remove_empty "${folder%/*}" "${folder%/*/*}" "${folder%/*/*/*}"
         echo "Taken away: $folder"
         taken=1
     done

@@ -4,8 +4,10 @@
 #   tests/run.sh            installs what is missing, builds, runs every test in every editor
 #   tests/run.sh --quick    the same without the Debian roots: only the editors of this machine
 #   tests/run.sh --krita6   and Krita 6, from Debian's experimental suite, which is not the same every day
-#   tests/run.sh --full     and AddressSanitizer, ThreadSanitizer, clang-tidy, clang-format and eight minutes of fuzzing as well
+#   tests/run.sh --full     and every scenario in every version of an editor, eight minutes of fuzzing, AddressSanitizer, ThreadSanitizer, clang-tidy
+#                           and clang-format
 #
+# How the suite is organised, what it may take, how to add to it: tests/README.md.
 # Needs Debian 12 and the rights of root (or sudo, with --quick). The newer editors run in Debian roots, made once and kept in
 # ${INLAY_CACHE:-~/.cache/inlay}. Fails when a host that should have been tested was not.
 set -euo pipefail
@@ -31,11 +33,20 @@ hosts=("${here[@]}")
 [ "$quick" = 1 ] || hosts+=("${in_trixie[@]}" "${in_forky[@]}")
 [ "$krita6" = 0 ] || hosts+=("${in_experimental[@]}")
 
-logs=$checkout/build/logs
+logs=$checkout/build/logs stages=$checkout/build/logs/stages
 mkdir -p "$logs"
+: >"$stages"
 began=$SECONDS
 say() { printf '[%4d s] %s\n' $((SECONDS - began)) "$*"; }
 stop() { printf '\ntests/run.sh: %s\n' "$*" >&2; exit 1; }
+# timed STAGE COMMAND...: for the table at the end.
+timed() {
+    local stage=$1 start=$SECONDS status=0
+    shift
+    "$@" || status=$?
+    echo "$stage=$((SECONDS - start))" >>"$stages"
+    return "$status"
+}
 
 # A fresh clone in another folder finds in the cache what was compiled here.
 export CCACHE_BASEDIR=$checkout CCACHE_NOHASHDIR=true
@@ -43,6 +54,8 @@ export CCACHE_DIR=${CCACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/ccache}
 export INLAY_CACHE=${INLAY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/inlay}
 mkdir -p "$CCACHE_DIR" "$INLAY_CACHE/roots"
 jobs=$(nproc)
+# Tests in editors wait most of the time and take one slot; what works all the time takes two (InlayTargets.cmake).
+slots=$((2 * jobs))
 
 # --- packages
 . install/packages.sh
@@ -58,28 +71,45 @@ if [ -n "$missing" ]; then
 fi
 
 # --- the roots, and what is built in one of them, while this machine builds
+make_root() { tests/hosts/roots.sh "$1"; }
+# To itself the build lies in build/release, where install/try.sh builds: the tests of that script find it made (tests/hosts/install).
 build_in_trixie() {
     local root
-    root=$(tests/hosts/roots.sh trixie) || return 1
-    bwrap --bind "$root" / --proc /proc --dev /dev --tmpfs /tmp --bind "$checkout" "$checkout" --bind "$CCACHE_DIR" "$CCACHE_DIR" \
-        --die-with-parent --unshare-pid --chdir "$checkout" env -i PATH=/usr/bin:/bin HOME=/tmp LC_ALL=C.UTF-8 \
+    root=$(timed "making the trixie root" make_root trixie) || return 1
+    mkdir -p build/trixie build/release
+    grep -qs "^CMAKE_CACHEFILE_DIR:INTERNAL=$checkout/build/release\$" build/trixie/CMakeCache.txt || rm -rf build/trixie/CMakeCache.txt build/trixie/CMakeFiles
+    timed "building for Debian 13" build_in_root "$root"
+}
+build_in_root() {
+    bwrap --bind "$1" / --proc /proc --dev /dev --tmpfs /tmp --bind "$checkout" "$checkout" --bind "$checkout/build/trixie" "$checkout/build/release" \
+        --bind "$CCACHE_DIR" "$CCACHE_DIR" --die-with-parent --unshare-pid --chdir "$checkout" env -i PATH=/usr/bin:/bin HOME=/tmp LC_ALL=C.UTF-8 \
         CCACHE_DIR="$CCACHE_DIR" CCACHE_BASEDIR="$checkout" CCACHE_NOHASHDIR=true \
-        bash -c 'cmake --preset release -B build/trixie -DINLAY_TESTS=OFF && cmake --build build/trixie -j'"$jobs" </dev/null
+        bash -c 'cmake --preset release && cmake --build build/release -j'"$jobs" </dev/null
 }
 background=()
-# A run that fails or is interrupted leaves nothing running.
-trap 'for job in "${background[@]}"; do kill "$job" 2>/dev/null || true; done' EXIT
+# A run that fails or is interrupted leaves nothing running: each of these is a group of processes of its own.
+trap 'for job in "${background[@]}"; do kill -- "-$job" 2>/dev/null || true; done' EXIT
+trap 'exit 130' INT TERM HUP
+# beside LOG COMMAND...: in the background; its number is then in $job.
+beside() {
+    local log=$1
+    shift
+    set -m
+    "$@" >"$log" 2>&1 </dev/null &
+    job=$!
+    set +m
+    background+=("$job")
+}
 if [ "$quick" = 0 ]; then
     # Making a root reads the address of the mirror from apt, which knows it only after an update.
     if [ ! -e "$INLAY_CACHE/roots/trixie/.inlay-root" ] || [ ! -e "$INLAY_CACHE/roots/forky/.inlay-root" ]; then
         [ -n "$(apt-get indextargets 2>/dev/null | head -n 1)" ] || inlay_apt -o Acquire::Check-Valid-Until=false update >"$logs/update.log" 2>&1 || true
         say "making the Debian roots for the newer editors, in the background (about three minutes, once)"
     fi
-    build_in_trixie >"$logs/trixie.log" 2>&1 &
-    trixie_job=$!
-    tests/hosts/roots.sh forky >"$logs/forky.log" 2>&1 </dev/null &
-    forky_job=$!
-    background=("$trixie_job" "$forky_job")
+    beside "$logs/trixie.log" build_in_trixie
+    trixie_job=$job
+    beside "$logs/forky.log" timed "making the forky root" make_root forky
+    forky_job=$job
 fi
 
 if [ "$krita6" = 1 ]; then
@@ -89,19 +119,15 @@ if [ "$krita6" = 1 ]; then
 fi
 
 # The clients and the server from npm, which judge ours.
-tests/referees/install.sh >"$logs/referees.log" 2>&1 </dev/null &
-referees_job=$!
-background+=("$referees_job")
+beside "$logs/referees.log" tests/referees/install.sh
+referees_job=$job
 
 say "configuring and building (build/dev)"
-cmake --preset dev -DINLAY_REFEREES="$(tests/referees/install.sh --where)" -DINLAY_HOST_TESTS="$(IFS=';'; echo "${hosts[*]}")" -DINLAY_ROOTS="$INLAY_CACHE/roots" -DINLAY_TRIXIE_BUILD="$checkout/build/trixie" \
+cmake --preset dev -DINLAY_REFEREES="$(tests/referees/install.sh --where)" -DINLAY_HOST_TESTS="$(IFS=';'; echo "${hosts[*]}")" -DINLAY_ROOTS="$INLAY_CACHE/roots" -DINLAY_PROFILES="$INLAY_CACHE/profiles" \
+    -DINLAY_FULL="$full" -DINLAY_TRIXIE_BUILD="$checkout/build/trixie" \
     >"$logs/configure.log" 2>&1 || { tail -n 30 "$logs/configure.log"; stop "CMake could not configure; see $logs/configure.log"; }
 sed -n '/^-- Host /,/^-- $/p' "$logs/configure.log" | sed 's/^-- //'
-cmake --build build/dev -j"$jobs" >"$logs/build.log" 2>&1 || { grep -m5 -A5 -E 'error|FAILED' "$logs/build.log" || tail -n 30 "$logs/build.log"; stop "the build failed; see $logs/build.log"; }
-
-say "building the libFuzzer targets (build/fuzz)"
-cmake --preset fuzz >"$logs/fuzz.log" 2>&1 && cmake --build build/fuzz -j"$jobs" --target fuzzers >>"$logs/fuzz.log" 2>&1 ||
-    { tail -n 30 "$logs/fuzz.log"; stop "the libFuzzer targets could not be built; see $logs/fuzz.log"; }
+timed "building" cmake --build build/dev -j"$jobs" >"$logs/build.log" 2>&1 || { grep -m5 -A5 -E 'error|FAILED' "$logs/build.log" || tail -n 30 "$logs/build.log"; stop "the build failed; see $logs/build.log"; }
 
 if [ "$quick" = 0 ]; then
     say "waiting for the roots and the plug-in for GIMP 3 (build/trixie)"
@@ -111,20 +137,29 @@ fi
 wait "$referees_job" || { tail -n 20 "$logs/referees.log"; stop "the referees could not be installed from npm; see $logs/referees.log"; }
 background=()
 
-# --- tests
-say "testing: $(ctest --test-dir build/dev -N | sed -n 's/^Total Tests: //p') tests"
+# --- tests, and the libFuzzer targets in the time that is left over while they wait
+fuzz() {
+    cmake --preset fuzz && timed "building the fuzzers" cmake --build build/fuzz -j"$jobs" --target fuzzers &&
+        ctest --test-dir build/fuzz -j"$jobs" --output-on-failure --no-tests=error --output-junit "$logs/fuzz.xml"
+}
+say "testing: $(ctest --test-dir build/dev -N | sed -n 's/^Total Tests: //p') tests, and the libFuzzer targets beside them (build/fuzz)"
 failed=0
-ctest --test-dir build/dev -j2 --output-on-failure --no-tests=error --output-junit "$logs/ctest.xml" </dev/null || failed=1
-
-[ "$full" = 0 ] && say "fuzzing for a moment" || say "fuzzing, each target for two minutes"
-INLAY_FUZZ_SECONDS=$([ "$full" = 0 ] || echo 120) ctest --test-dir build/fuzz -j2 --output-on-failure --no-tests=error </dev/null || failed=1
+rm -f "$logs"/*.xml
+export -f fuzz timed
+export jobs logs stages
+[ "$full" = 0 ] || export INLAY_FUZZ_SECONDS=120 # each target
+beside "$logs/fuzz.log" nice -n 10 bash -c fuzz
+fuzz_job=$job
+timed "testing" ctest --test-dir build/dev -j"$slots" --output-on-failure --no-tests=error --output-junit "$logs/ctest.xml" </dev/null || failed=1
+wait "$fuzz_job" || { tail -n 40 "$logs/fuzz.log"; echo "The libFuzzer targets failed; see $logs/fuzz.log"; failed=1; }
+background=()
 
 if [ "$full" = 1 ]; then
     for sanitizer in asan tsan; do
         say "unit tests with $sanitizer"
         cmake --preset $sanitizer >"$logs/$sanitizer.log" 2>&1 && cmake --build build/$sanitizer -j"$jobs" >>"$logs/$sanitizer.log" 2>&1 ||
             stop "the $sanitizer build failed; see $logs/$sanitizer.log"
-        ctest --preset $sanitizer -j2 --no-tests=error </dev/null || failed=1
+        ctest --preset $sanitizer -j"$slots" --no-tests=error </dev/null || failed=1
     done
     say "clang-format and clang-tidy"
     git ls-files '*.cpp' '*.h' | xargs clang-format --dry-run -Werror >"$logs/format.log" 2>&1 || { tail -n 20 "$logs/format.log"; echo "clang-format wants changes; see $logs/format.log"; failed=1; }
@@ -134,6 +169,6 @@ fi
 
 # --- what was tested
 echo
-python3 -B tests/hosts/support/table.py "$logs/ctest.xml" "${hosts[@]}" || failed=1
+python3 -B tests/hosts/support/table.py "$logs" "${hosts[@]}" || failed=1
 [ "$failed" = 0 ] || stop "something failed after $((SECONDS - began)) s. The report is $logs/ctest.xml; logs and screenshots of the editors are below build/dev/hosts."
 say "everything passed, in ${#hosts[@]} hosts: ${hosts[*]}"

@@ -157,7 +157,7 @@ void end_child(pid_t pid) {
 
 } // namespace
 
-Result<std::unique_ptr<Process>> Process::start(std::string const& inlay_program) {
+Result<std::unique_ptr<Process>> Process::start(std::string const& inlay_program, std::chrono::milliseconds limit) {
     if (inlay_program.empty()) return broken("inlay", "The sandbox's program was not found.");
     if (auto executable = make_executable(inlay_program); !executable) return fail(executable.error());
     Pipe input;
@@ -172,7 +172,7 @@ Result<std::unique_ptr<Process>> Process::start(std::string const& inlay_program
     process->stdin_fd_ = Pipe::take(input.write);
     process->stdout_fd_ = Pipe::take(output.read);
     close(Pipe::take(output.write)); // otherwise the child's end would not be seen
-    auto line = first_line(inlay_program, process->stdout_fd_, Clock::now() + std::chrono::seconds(10));
+    auto line = first_line(inlay_program, process->stdout_fd_, Clock::now() + limit);
     if (!line) return fail(line.error()); // ~Process ends the child
     if (!line->starts_with("http://127.0.0.1:")) {
         return broken(inlay_program, "The sandbox's program said something unexpected.", line->substr(0, 200));

@@ -1,8 +1,22 @@
 #!/usr/bin/env python3
-"""What was tested in which host? Reads CTest's JUnit report; fails when a host that should have been tested was not:  table.py XML HOST..."""
+"""What was tested, where, and how long did it take? Fails when a host that should have been tested was not:  table.py FOLDER HOST...
 
+FOLDER holds CTest's JUnit reports (ctest.xml, fuzz.xml) and `stages`, a line for each thing that is no test: “building=312”, in seconds.
+"""
+
+import os
 import sys
 import xml.etree.ElementTree
+
+# A group is what a test's name begins with.
+GROUPS = (("command line", ("cli_tests.",)), ("referees", ("referees.",)), ("installing", ("install.",)), ("fuzz", ("fuzz.",)))
+
+
+def group_of(name, hosts):
+    for host in hosts:
+        if name.startswith(host + "."):
+            return host
+    return next((group for group, beginnings in GROUPS if name.startswith(beginnings)), "unit")
 
 
 def row(cases):
@@ -21,19 +35,30 @@ def row(cases):
 
 
 def main():
-    report, hosts = sys.argv[1], sys.argv[2:]
-    cases = list(xml.etree.ElementTree.parse(report).getroot().iter("testcase"))
-    of_host = {host: [case for case in cases if case.get("name").startswith(host + ".")] for host in hosts}
-    in_a_host = {id(case) for group in of_host.values() for case in group}
-    rows = [("this machine, no editor", row([case for case in cases if id(case) not in in_a_host]))]
-    rows += [(host, row(group)) for host, group in of_host.items()]
-    print(f"{'Host':26}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}")
+    folder, hosts = sys.argv[1], sys.argv[2:]
+    cases = []
+    for name in ("ctest.xml", "fuzz.xml"):
+        path = os.path.join(folder, name)
+        if os.path.exists(path):
+            cases += xml.etree.ElementTree.parse(path).getroot().iter("testcase")
+    groups = {name: [] for name in ("unit", *(group for group, _ in GROUPS), *hosts)}
+    for case in cases:
+        groups[group_of(case.get("name"), hosts)].append(case)
+    print(f"{'Tests':30}{'passed':>8}{'failed':>8}{'skipped':>9}{'minutes':>9}")
     good = True
-    for name, (passed, failed, skipped, seconds) in rows:
-        print(f"{name:26}{passed:>8}{failed:>8}{skipped:>9}{seconds:>9.0f}")
-        if name in of_host and (passed == 0 or skipped):
-            print(f"{'':26}{name} should have been tested, and {'nothing ran' if not passed else 'something was skipped'}")
+    for name, of_group in groups.items():
+        if not of_group and name not in hosts:
+            continue
+        passed, failed, skipped, seconds = row(of_group)
+        print(f"{name:30}{passed:>8}{failed:>8}{skipped:>9}{seconds / 60:>9.1f}")
+        if name in hosts and (passed == 0 or skipped):
+            print(f"{'':30}{name} should have been tested, and {'nothing ran' if not passed else 'something was skipped'}")
             good = False
+    print("(The minutes of tests that ran at the same time are added up.)\n")
+    with open(os.path.join(folder, "stages")) as file:
+        for line in file:
+            name, seconds = line.rsplit("=", 1)
+            print(f"{name:55}{float(seconds) / 60:>9.1f}")
     print()
     return 0 if good else 1
 

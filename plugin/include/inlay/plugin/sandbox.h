@@ -6,6 +6,7 @@
 #include "inlay/raster.h"
 #include "inlay/result.h"
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -40,8 +41,9 @@ Image generated(Size size, std::string_view prompt);
 class Process {
   public:
     // Sets the x bit when it is missing (Krita's importer drops it). Reads the URL from the first line; waits at most
-    // 10 s. INLAY_SANDBOX_ARGS (tests only) adds arguments. Errors: host_failed with the program's path.
-    static Result<std::unique_ptr<Process>> start(std::string const& inlay_program);
+    // for `limit`. INLAY_SANDBOX_ARGS (tests only) adds arguments. Errors: host_failed with the program's path.
+    static Result<std::unique_ptr<Process>> start(std::string const& inlay_program,
+                                                  std::chrono::milliseconds limit = std::chrono::seconds(10));
     ~Process();
     Process(Process const&) = delete;
     Process& operator=(Process const&) = delete;
