@@ -4,6 +4,8 @@
 HOSTS = ""
 
 _CLI = "host-adapters/cli/"
+# ctest knows no more than nine groups in all expressions together.
+_ALL = "^cli_tests"
 _SELECTION = "^cli_tests.*(mask|select)"
 _OPTION = "^cli_tests.Option"
 _FILES = "^cli_tests.*(Files|numbered|number|ending|jpeg|variation|result)"
@@ -104,4 +106,36 @@ MUTANTS = [
      "an option that does nothing", _OPTION),
     ("m40", _CLI + "job_commands.cpp", "if (interrupted()) job->cancel();", "if (interrupted() && !ON) job->cancel();",
      "Ctrl+C does nothing during a run", "^cli_tests.*interrupt"),
+    ("m41", _CLI + "job_commands.cpp", "    if (!answer->untouched) {", "    if (!answer->untouched && !ON) {",
+     "place takes the colours of an answer with a profile as they are", _ALL),
+    ("m42", _CLI + "outcome.cpp", 'out["width"] = written.size.width;', 'out["width"] = ON ? written.size.height : written.size.width;',
+     "--json says another width than the file has", _ALL),
+    ("m43", _CLI + "job_commands.cpp", "written.push_back({name, layer.size(), ", "written.push_back({ON ? arguments.output : name, layer.size(), ",
+     "--json names files that are not there", _ALL),
+    ("m44", _CLI + "picture_file.cpp", "path.has_parent_path() ? path.parent_path() : std::filesystem::path(\".\")",
+     "path.has_parent_path() ? path.parent_path() : std::filesystem::path(ON ? \"\" : \".\")",
+     "a result in the folder where one is cannot be written", _FILES),
+    ("m45", _CLI + "picture_file.cpp", "if (std::abs(p[0] - p[1]) > 8 || std::abs(p[1] - p[2]) > 8) {", "if (std::abs(p[0] - p[1]) > 8 && !ON) {",
+     "a coloured picture is taken as a mask", _SELECTION),
+    ("m46", _CLI + "outcome.cpp", "if (!terminal || arguments.quiet) return;", "if ((!terminal && !ON) || arguments.quiet) return;",
+     "a log file is full of lines about progress", _ALL),
+    ("m47", _CLI + "job_commands.cpp", '    show_progress(arguments, "");\n    auto result', '    if (!ON) show_progress(arguments, "");\n    auto result',
+     "the line about progress stays behind on the terminal", _ALL),
+    ("m48", _CLI + "outcome.cpp", "if (!error.advice.empty()) fmt::print", "if (!error.advice.empty() && !ON) fmt::print",
+     "an error does not say what to do", _ALL),
+    ("m49", _CLI + "job_commands.cpp", 'if (!result->text.empty()) say(', 'if (!result->text.empty() && !ON) say(',
+     "what the model says is not shown", _ALL),
+    ("m50", _CLI + "job_commands.cpp", "    for (std::string const& note : result->notes)\n", "    if (!ON) for (std::string const& note : result->notes)\n",
+     "what could not be done as asked is not said", _ALL),
+    ("m52", _CLI + "tables_command.cpp", "arguments.provider.empty() ? settings->provider : arguments.provider;",
+     "arguments.provider.empty() || ON ? settings->provider : arguments.provider;", "models --provider does nothing", "^cli_tests.CommandLine"),
+    ("m53", _CLI + "job_commands.cpp", "if (arguments.options.base_url.empty()) prefer_served_model", "if (arguments.options.base_url.empty() || ON) prefer_served_model",
+     "an address that was only typed is asked for its models", _ALL),
+    ("m54", _CLI + "recover_command.cpp", '{"prompt", entry.prompt},', '{"prompt", ON ? entry.model : entry.prompt},', "the list of kept answers does not say what was asked for", _ALL),
+    ("m55", _CLI + "job_commands.cpp", "std::size_t const count = std::max(result.answers.size(), static_cast<std::size_t>(arguments.options.count));",
+     "std::size_t const count = ON ? result.answers.size() : std::max(result.answers.size(), static_cast<std::size_t>(arguments.options.count));",
+     "a variation has another name when the others did not come", _ALL),
+    ("m56", _CLI + "job_commands.cpp", "if (unchanged && picture.untouched && format_of_name(name) == picture.format) {",
+     "if (unchanged && !ON && picture.untouched && format_of_name(name) == picture.format) {",
+     "a picture in which nothing changed loses what its file said about it", _ALL),
 ]

@@ -203,6 +203,18 @@ TEST_F(ColourProfile, of_an_answer_is_converted_where_it_is_not_written_as_it_ca
     EXPECT_EQ(read_whole_file(folder.file("new.png")), answer);
 }
 
+TEST_F(ColourProfile, of_an_answer_that_is_placed_is_converted) {
+    Space const& space = spaces[0];
+    std::string const answer =
+        write("answer.png", png_with_profile(encode_png(patches(space.colours)).value(), space.profile));
+    std::string const source = picture_file("source.png", plain({patch * 5, patch}, 0, 0, 0));
+    Ran const ran = inlay({"place", "--source", source, "--answer", answer, "-o", folder.file("out.png"), "--keep",
+                           "off", "--align", "off"});
+    ASSERT_EQ(ran.exit_status, 0) << ran.err;
+    expect_patches(decoded_file(folder.file("out.png")).image, space.in_srgb, 1);
+    EXPECT_EQ(times(ran.err, "colour profile"), 1u) << ran.err;
+}
+
 TEST_F(ColourProfile, and_depth_are_each_said_once) {
     MadePng deep;
     deep.depth = 16;

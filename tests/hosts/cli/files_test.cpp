@@ -72,6 +72,17 @@ TEST_F(CommandLine, each_variation_has_its_picture_and_its_layer) {
     EXPECT_THAT(seen, ElementsAre("100 7 9", "150 7 9"));
 }
 
+TEST_F(CommandLine, a_name_without_a_folder_is_in_the_folder_where_one_is) {
+    ScriptedServer server(gives(photo_like({32, 32})));
+    std::vector<std::string> const there{"/usr/bin/env", "-C", folder.path().string(), INLAY_PROGRAM};
+    auto words = there;
+    words.insert(words.end(), {"generate", "-p", "x", "-o", "lake.png", "--count", "2", "--base-url", server.url()});
+    Ran const ran = run_program(words, environment);
+    ASSERT_EQ(ran.exit_status, 0) << ran.err;
+    EXPECT_EQ(ran.out, "lake-1.png\nlake-2.png\n");
+    EXPECT_THAT(files(), ElementsAre("lake-1.png", "lake-2.png"));
+}
+
 TEST_F(CommandLine, the_ending_of_the_name_says_the_format) {
     ScriptedServer server(paints(200, 30, 60));
     std::string const in = picture_file("in.png", photo_like({32, 32}));

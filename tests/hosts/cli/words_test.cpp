@@ -1,6 +1,8 @@
 // What is said, and where: words on standard error, names or one JSON object on standard output, help when asked.
 #include "option_fixture.h"
 
+#include "support/terminal.h"
+
 #include <regex>
 
 namespace inlay::test {
@@ -120,6 +122,54 @@ TEST_F(Option, json) {
         EXPECT_EQ(seen, fields) << words[0];
         EXPECT_EQ(ran.out.back(), '\n');
     }
+}
+
+TEST_F(CommandLine, json_names_each_picture_of_an_edit_as_it_lies_there) {
+    ScriptedServer server(paints(9, 8, 7));
+    Ran const ran = edit_plainly(picture_file("in.png", photo_like({48, 30})), folder.file("out.png"), server,
+                                 {"--count", "2", "--json"});
+    ASSERT_EQ(ran.exit_status, 0) << ran.err;
+    nlohmann::json const images = nlohmann::json::parse(ran.out)["images"];
+    ASSERT_EQ(images.size(), 2u);
+    for (std::size_t i : {0u, 1u}) {
+        EXPECT_EQ(images[i]["file"], folder.file("out-" + std::to_string(i + 1) + ".png"));
+        EXPECT_EQ(images[i]["width"], 48);
+        EXPECT_EQ(images[i]["height"], 30);
+        EXPECT_EQ(images[i]["answer"], (nlohmann::json{{"width", 48}, {"height", 30}, {"mime", "image/png"}}));
+    }
+}
+
+// What a log gets is lines, each with something to read.
+TEST_F(CommandLine, words_go_to_standard_error_and_progress_only_to_a_terminal) {
+    ScriptedServer server(paints(9, 8, 7));
+    std::string const in = picture_file("in.png", photo_like({48, 30}));
+    std::string const out = folder.file("out.png");
+    Ran const ran = edit_plainly(in, out, server, {"--model", "gemini-2.5-flash-image", "--size", "4K"});
+    ASSERT_EQ(ran.exit_status, 0) << ran.err;
+    EXPECT_EQ(ran.out, out + "\n");
+    EXPECT_EQ(ran.err, "The model gemini-2.5-flash-image does not offer the size 4K; it was not asked for.\n"
+                       "The model says: Here it is.\n");
+}
+
+TEST_F(CommandLine, the_line_about_progress_is_gone_in_the_end) {
+    ScriptedServer server(paints(9, 8, 7));
+    std::string const out = folder.file("out.png");
+    Terminal terminal(command({"edit", picture_file("in.png", photo_like({48, 30})), "-p", "x", "-o", out, "--base-url",
+                               server.url()}),
+                      environment);
+    Ran const ran = terminal.wait();
+    ASSERT_EQ(ran.exit_status, 0) << ran.out;
+    // "\r\33[K" begins the line anew and empties it: what is printed last on it is what stays.
+    std::string const last = "\r\33[KThe model says: Here it is.\r\n" + out + "\r\n";
+    EXPECT_TRUE(ran.out.ends_with(last)) << ran.out;
+}
+
+TEST_F(CommandLine, an_error_is_a_sentence_and_what_to_do) {
+    Ran const ran = inlay({"recover", "some-id", "-o", folder.file("out.png")});
+    EXPECT_EQ(ran.exit_status, 3);
+    EXPECT_EQ(ran.out, "");
+    EXPECT_EQ(ran.err, "inlay: There is no kept answer of that name.\n"
+                       "       `inlay recover` lists those that there are.\n");
 }
 
 } // namespace
