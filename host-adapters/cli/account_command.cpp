@@ -3,6 +3,7 @@
 #include "outcome.h"
 
 #include "inlay/client.h"
+#include "inlay/plugin/session.h"
 #include "inlay/plugin/usage.h"
 
 #include <fmt/core.h>
@@ -50,17 +51,15 @@ Result<void> run_usage(Arguments const& arguments) {
 }
 
 Result<void> run_balance(Arguments const& arguments) {
-    auto const providers = load_providers();
-    if (!providers) return fail(providers.error());
-    auto const settings = Settings::load();
-    if (!settings) return fail(settings.error());
-    auto const* const provider = telling_a_balance(*providers, settings->provider);
+    auto const session = Session::open(nullptr);
+    if (!session) return fail(session.error());
+    auto const* const provider = telling_a_balance(session->providers(), session->settings().provider);
     if (provider == nullptr)
         return fail(ErrorCode::usage, "None of the providers tells what is left on the account.",
                     "Look at the service's own page.");
     Options options;
     options.provider = provider->id;
-    auto const target = resolve_target(options, *settings, *providers, "", arguments.key_environment);
+    auto const target = session->target_to_ask({.options = options, .key_environment = arguments.key_environment});
     if (!target) return fail(target.error());
     auto const balance = fetch_balance(provider->balance_url, target->connection, {});
     if (!balance) return fail(balance.error());

@@ -2,7 +2,7 @@
 #include "commands.h"
 #include "outcome.h"
 
-#include "inlay/plugin/served_models.h"
+#include "inlay/plugin/session.h"
 #include "inlay/plugin/settings.h"
 #include "inlay/plugin/target.h"
 
@@ -51,20 +51,14 @@ std::string prices(Model const& model) {
 }
 
 // The service's own list where it can be had; otherwise the table's, and a sentence that says why.
-ServedModels models_of(Arguments const& arguments, Provider const& provider, Settings const& settings,
-                       ProviderTable const& table) {
+ServedModels models_of(Arguments const& arguments, Provider const& provider, Session const& session) {
     ServedModels models;
     for (Model const& model : provider.models)
         models.ids.push_back(model.id);
     if (provider.models_path.empty() || provider.id == "sandbox") return models;
     Options options;
     options.provider = provider.id;
-    auto const target = resolve_target(options, settings, table, "");
-    if (!target) {
-        say(arguments, "From the built-in table: " + target.error().message);
-        return models;
-    }
-    auto served = served_models(*target, false);
+    auto served = session.models({.options = options}, false);
     if (served) return std::move(*served);
     say(arguments, "From the built-in table: " + served.error().message);
     return models;
@@ -111,28 +105,27 @@ Result<void> run_providers(Arguments const& arguments) {
 }
 
 Result<void> run_models(Arguments const& arguments) {
-    auto const table = load_providers();
-    if (!table) return fail(table.error());
-    auto const settings = Settings::load();
-    if (!settings) return fail(settings.error());
-    std::string const id = arguments.provider.empty() ? settings->provider : arguments.provider;
-    Provider const* const provider = table->find(id);
+    auto const session = Session::open(nullptr);
+    if (!session) return fail(session.error());
+    ProviderTable const& table = session->providers();
+    std::string const id = arguments.provider.empty() ? session->settings().provider : arguments.provider;
+    Provider const* const provider = table.find(id);
     if (provider == nullptr) {
         return fail(ErrorCode::usage, "There is no provider \"" + id + "\".", "inlay providers lists them.");
     }
-    ServedModels const models = models_of(arguments, *provider, *settings, *table);
+    ServedModels const models = models_of(arguments, *provider, *session);
     if (arguments.json) {
         json out;
         out["provider"] = provider->id;
         out["live"] = models.live;
         out["models"] = json::array();
         for (std::string const& model : models.ids)
-            out["models"].push_back(model_json(table->model_at(*provider, model)));
+            out["models"].push_back(model_json(table.model_at(*provider, model)));
         fmt::print("{}\n", out.dump(2));
         return {};
     }
     for (std::string const& model_id : models.ids) {
-        Model const model = table->model_at(*provider, model_id);
+        Model const model = table.model_at(*provider, model_id);
         fmt::print("{:<36} {:<14} {:<14} {}\n", model.id, model.wire, joined(model.sizes), prices(model));
     }
     return {};

@@ -23,14 +23,14 @@ Result<Session> Session::open(std::shared_ptr<SharedSandbox> sandbox) {
     return session;
 }
 
-Result<Target> Session::resolve(TargetRequest const& request, std::string_view typed_key) const {
+Result<Target> Session::target_to_ask(TargetRequest const& request) const {
     std::string url;
     if (chooses_sandbox(request.options, settings_) && sandbox_) {
         auto started = sandbox_->url();
         if (!started) return fail(std::move(started.error()));
         url = std::move(*started);
     }
-    return resolve_target(request.options, settings_, providers(), url, request.key_environment, typed_key);
+    return resolve_target(request.options, settings_, providers(), url, request.key_environment, request.typed_key);
 }
 
 Result<Target> Session::target(TargetRequest const& request, std::stop_token stop) const {
@@ -43,20 +43,20 @@ Result<Target> Session::target(TargetRequest const& request, std::stop_token sto
             if (request.key_stored) request.key_stored();
         }
     }
-    auto target = resolve(request, request.typed_key);
+    auto target = target_to_ask(request);
     if (target) prefer_served_model(*target, request.options, settings_, providers(), std::move(stop));
     return target;
 }
 
 Result<ServedModels> Session::models(TargetRequest const& request, bool refresh, std::stop_token stop) const {
-    auto const target = resolve(request, request.typed_key);
+    auto const target = target_to_ask(request);
     if (!target) return fail(target.error());
     if (target->typed_address) return cached_models(*target);
     return served_models(*target, refresh, std::move(stop));
 }
 
 Result<TestedConnection> Session::test_connection(TargetRequest const& request, std::stop_token stop) const {
-    auto const target = resolve(request, request.typed_key);
+    auto const target = target_to_ask(request);
     if (!target) return fail(target.error());
     auto sentence = inlay::test_connection(*target, std::move(stop));
     if (!sentence) return fail(std::move(sentence.error()));

@@ -47,6 +47,9 @@ class Session {
     // For a run: starts the sandbox when it is chosen, stores a typed key, and takes the model that is served now when
     // nobody has chosen one. Errors: usage (unknown provider, no model), no_key, bad_input, host_failed.
     [[nodiscard]] Result<Target> target(TargetRequest const& request, std::stop_token stop = {}) const;
+    // For a question that no picture is made for: a typed key is used and not stored, and no model is looked up.
+    // Errors: as target().
+    [[nodiscard]] Result<Target> target_to_ask(TargetRequest const& request) const;
     // What the service serves, asked once a day; an address that was only typed is not asked. A typed key is used and
     // not stored. Errors: those of target() and of a call.
     [[nodiscard]] Result<ServedModels> models(TargetRequest const& request, bool refresh,
@@ -74,8 +77,6 @@ class Session {
 
   private:
     Session() = default;
-    [[nodiscard]] Result<Target> resolve(TargetRequest const& request, std::string_view typed_key) const;
-
     Settings settings_;
     std::shared_ptr<ProviderTable const> providers_;
     std::shared_ptr<SharedSandbox> sandbox_;
