@@ -87,12 +87,6 @@ class Hand:
         self.type(text)
         self.until(lambda: self.ask("text", name=name, **more) == text, f"“{name}” to hold what was typed, “{text}”")
 
-    def choose(self, name, label, **more):
-        """An entry of a combo box, with the mouse."""
-        self.click(name, **more)
-        self.click(name, entry=label, **more)
-        self.until(lambda: self.ask("text", name=name, **more) == label, f"“{label}” to be chosen")
-
     def menu(self, *titles):
         """The menu bar's first title, then entry for entry."""
         for title in titles:

@@ -51,7 +51,7 @@ def _action_place(title):
     return None
 
 
-def _place(name, kind=None, entry=None, row=None):
+def _place(name, kind=None, row=None):
     if kind == "action":
         return _action_place(name)
     if kind == "layer":
@@ -61,13 +61,6 @@ def _place(name, kind=None, entry=None, row=None):
     widget = _widget(name, kind)
     if widget is None:
         return None
-    if entry is not None:
-        view = widget.view()
-        at = widget.findText(entry)
-        if at < 0 or not view.isVisible():
-            return None
-        view.scrollTo(widget.model().index(at, 0))
-        return _where(view.viewport(), view.visualRect(widget.model().index(at, 0)))
     if row is not None:
         return _where(widget.viewport(), widget.visualItemRect(widget.item(row)))
     return _where(widget, widget.rect())
@@ -120,11 +113,19 @@ _ANSWERS = {"place": _place, "focus": _focus, "text": _text, "docker": _docker_s
             "pixels": _pixels_of, "delete": _deleted}
 
 
-def what_a_person_sees_is_told_until_they_have_seen_enough():
+def _is_wide():
+    """A column of its own: Krita's narrow one cuts the docker off at its right."""
     from inlay import extension
-    extension.give_place(docker())  # a column of its own: Krita's narrow one cuts the docker off at its right
-    window().resizeDocks([docker()], [340], QtCore.Qt.Orientation.Horizontal)
-    yield lambda: docker().width() >= 330
+    if docker().width() < 330:
+        extension.give_place(docker())
+        window().resizeDocks([docker()], [340], QtCore.Qt.Orientation.Horizontal)
+        return False
+    return True
+
+
+def what_a_person_sees_is_told_until_they_have_seen_enough():
+    yield lambda: docker().isVisible()  # Inlay has given it its place
+    yield _is_wide
     document = open_document(160, 120)
     yield lambda: ready(document)
     yield from layer(document, "colours", gradient(100, 80), 10, 20, 100, 80)
