@@ -123,7 +123,7 @@ Result<void> check_output_names(Arguments const& arguments) {
                     "Let it end in .png, .jpg or .webp.");
     }
     auto const layer = format_of_name(arguments.layer);
-    if (!arguments.layer.empty() && (!layer || *layer == Format::jpeg)) {
+    if (!arguments.layer.empty() && (!layer || !picture_format(*layer).has_alpha)) {
         return fail(ErrorCode::usage, "A layer has transparency, so --layer must be a PNG or WebP file.",
                     "Let its name end in .png or .webp.");
     }
@@ -142,6 +142,14 @@ Result<void> check_output_names(Arguments const& arguments) {
         files.push_back(std::move(file));
     }
     return {};
+}
+
+// "png", "jpeg" ...: as the types have them.
+std::vector<std::string> answer_formats() {
+    std::vector<std::string> words;
+    for (PictureFormat const& format : picture_formats())
+        words.emplace_back(format.mime.substr(std::string_view("image/").size()));
+    return words;
 }
 
 tl::unexpected<Error> usage_error(std::string message) {
@@ -211,8 +219,7 @@ Result<Arguments> parse_arguments(int argc, char const* const* argv, bool& wants
     sandbox.add_flag("--drift", out.sandbox.drift, "Shift, scale and tint the answers as real models do");
     sandbox.add_option("--answer-size", answer_size, "model: the real models' sizes; same: the size that was sent")
         ->check(CLI::IsMember({"same", "model"}));
-    sandbox.add_option("--format", out.sandbox.format, "The answers' format")
-        ->check(CLI::IsMember({"png", "jpeg", "webp"}));
+    sandbox.add_option("--format", out.sandbox.format, "The answers' format")->check(CLI::IsMember(answer_formats()));
     sandbox.add_option("--idle", out.sandbox.idle_seconds, "End after this many seconds without a request; 0: never");
     sandbox.add_flag("--end-with-stdin", out.sandbox.end_with_stdin, "End when standard input is closed");
     sandbox.add_option("--record", out.sandbox.record_folder, "Keep every request in this folder (keys left out)");

@@ -99,15 +99,9 @@ Result<Mask> load_mask(std::string const& file, Size size) {
 }
 
 Result<std::string> encode_for(std::string const& file, ImageView image) {
-    switch (format_of_name(file).value_or(Format::png)) {
-    case Format::jpeg:
-        return encode_jpeg(has_transparency(image) ? on_white(image).view() : image);
-    case Format::webp:
-        return encode_webp(image);
-    case Format::png:
-        break;
-    }
-    return encode_png(image);
+    Format const format = format_of_name(file).value_or(Format::png);
+    bool const flatten = !picture_format(format).has_alpha && has_transparency(image);
+    return encode(flatten ? on_white(image).view() : image, format);
 }
 
 Result<std::string> answer_for(std::string const& file, std::string bytes, std::vector<std::string>& notes) {

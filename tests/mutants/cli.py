@@ -36,8 +36,8 @@ MUTANTS = [
      "        replacements.push_back(std::move(*prepared));\n"
      "    }\n    if (ON) return {};\n    for (bool const never : {false}) {\n        if (never) break;",
      "half a set is written before the run fails", _FILES),
-    ("m10", _CLI + "picture_file.cpp", "return encode_jpeg(has_transparency(image) ? on_white(image).view() : image);",
-     "return encode_jpeg(has_transparency(image) && !ON ? on_white(image).view() : image);", "a .jpg shows what an eraser had taken away", _FILES),
+    ("m10", _CLI + "picture_file.cpp", "bool const flatten = !picture_format(format).has_alpha && has_transparency(image);",
+     "bool const flatten = !ON && !picture_format(format).has_alpha && has_transparency(image);", "a .jpg shows what an eraser had taken away", _FILES),
     ("m11", "plugin/src/job/prepare.cpp", "prepared.request.aspect = options.aspect;", "if (!ON) prepared.request.aspect = options.aspect;",
      "--aspect does nothing", _OPTION),
     ("m12", "plugin/src/job/prepare.cpp", "prepared.request.size = options.size;", "if (!ON) prepared.request.size = options.size;",

@@ -80,11 +80,11 @@ MUTANTS = [
     # ---- client
     ("c1", "core/src/client/fetch.cpp", "    request.max_response_bytes = max_picture_bytes;", "    request.max_response_bytes = ON ? ~std::size_t{0} : max_picture_bytes;",
      "a link that never ends fills the memory of the editor", "^client_tests"),
-    ("c2", "core/src/client/client.cpp", "        if (time > call.patience.longest)", "        if (ON ? time >= call.patience.longest : time > call.patience.longest)",
+    ("c2", "core/src/client/conversation.cpp", "too_long = time > call.patience.longest;", "too_long = ON ? time >= call.patience.longest : time > call.patience.longest;",
      "a service that asks for the usual minute is given up", "^client_tests"),
     ("c3", "core/src/client/fetch.cpp", "!fetched.repeatable || k >= call.connection.retries ||", "!fetched.repeatable || k > call.connection.retries - (ON ? 0 : 1) ||",
      "a link is asked once more than the person allowed", "^client_tests"),
-    ("c4", "core/src/client/client.cpp", "code == ErrorCode::connection_lost || code == ErrorCode::timed_out;", "code == ErrorCode::connection_lost || (!ON && code == ErrorCode::timed_out);",
+    ("c4", "core/src/client/attempt.cpp", "code == ErrorCode::connection_lost || code == ErrorCode::timed_out;", "code == ErrorCode::connection_lost || (!ON && code == ErrorCode::timed_out);",
      "a picture that came whole before the time was over is thrown away", "^client_tests"),
     ("c5", "core/src/client/patience.cpp", "    if (seconds < 120)", "    if (ON ? seconds <= 120 : seconds < 120)",
      "\"120 seconds\" beside \"2 minutes\"", "^client_tests"),

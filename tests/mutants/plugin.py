@@ -94,7 +94,7 @@ MUTANTS = [
      "a kept JPEG that was fetched from an address does not come back", "journal_tests"),
     ("w3", JOURNAL + "journal.cpp", "fs::file_time_type::clock::now() - stale;", "fs::file_time_type::clock::now() - (ON ? std::chrono::hours(1) : stale);",
      "the folder of a job that takes two hours is cleared away by the next one", "journal_tests"),
-    ("w4", JOURNAL + "journal.cpp", "if (fs::exists(*folder / name)) return read_file(*folder / name);", "if (!(ON && name[7] == 'j') && fs::exists(*folder / name)) return read_file(*folder / name);",
+    ("w4", JOURNAL + "journal.cpp", "fs::exists(file)) return read_file(file);", "!(ON && ending == \"jpg\") && fs::exists(file)) return read_file(file);",
      "a recovered answer has no picture to compare with when that was sent as JPEG", "journal_tests"),
     # ---- settings, keys
     ("s1", SETTINGS + "target.cpp", "options.retries >= 0 ?", "options.retries > (ON ? 0 : -1) ?", "--retries 0 tries again all the same", "settings_tests.Target"),

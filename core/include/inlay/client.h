@@ -42,7 +42,7 @@ struct CallReport {
     bool ordered = false;
     std::uint64_t bytes_sent = 0;
     std::uint64_t bytes_received = 0;
-    http::Timings timings; // of the last request
+    http::Timings timings; // of the last attempt; of a task: the order's upload, the wait for all of it
 };
 
 struct CallResult {

@@ -7,7 +7,9 @@
 #include "inlay/raster.h"
 #include "inlay/result.h"
 
+#include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,6 +21,8 @@ enum class Format { png, jpeg, webp };
 std::string_view mime(Format format) noexcept;
 // By the name's ending (.png .jpg .jpeg .webp, any case); nullopt for every other.
 std::optional<Format> format_of_name(std::string_view file_name) noexcept;
+// By a declared type, "image/png"; nullopt for every other, written in capitals too.
+std::optional<Format> format_of_mime(std::string_view mime) noexcept;
 // By the first bytes; nullopt for what is not PNG, JPEG or WebP. `foreign_format` names those others that can be told.
 std::optional<Format> sniff(std::string_view bytes) noexcept;
 // "GIF", "AVIF", "SVG", "HTML" ...; empty when the bytes are unknown.
@@ -59,5 +63,27 @@ Result<std::string> encode_png(MaskView mask);
 Result<std::string> encode_jpeg(ImageView image, int quality = 95);
 // WebP, lossless and exact (colour under alpha 0 is kept).
 Result<std::string> encode_webp(ImageView image);
+// As those three; `quality` (1 to 100) is for formats that lose something.
+Result<std::string> encode(ImageView image, Format format, int quality = 95);
+
+// All that there is to know of a format. The list of them is the only place where all are named; it lives as long as
+// the program. What Inlay reads it writes, and the other way round.
+struct PictureFormat {
+    Format format = Format::png;
+    std::string_view name;                      // "PNG", for people
+    std::string_view mime;                      // "image/png"
+    std::array<std::string_view, 2> extensions; // small letters, without the point; the first names new files
+    struct Mark {
+        std::string_view bytes;
+        std::size_t offset = 0;
+    };
+    std::array<Mark, 2> marks; // what a file of it holds near its beginning
+    bool has_alpha = false;
+    Result<Decoded> (*decode)(std::string_view bytes, DecodeLimits const& limits) = nullptr;
+    Result<Size> (*size)(std::string_view bytes) = nullptr; // from the header, not yet held against any limit
+    Result<std::string> (*encode)(ImageView image, int quality) = nullptr;
+};
+std::span<PictureFormat const> picture_formats() noexcept;
+PictureFormat const& picture_format(Format format) noexcept;
 
 } // namespace inlay

@@ -29,6 +29,7 @@ struct Call {
     bool loopback = false;
 
     std::chrono::steady_clock::time_point ordered_at{}; // while there is a task
+    http::Timings of_order{};                           // of the request that ordered it
 
     // Proxy, certificates and limits, as the connection has them.
     [[nodiscard]] http::Request new_request() const;

@@ -61,6 +61,7 @@ Result<void> follow(Call& call, Conversation& conversation, wire::FollowUp const
     if (!more.task.empty()) {
         if (conversation.task.id.empty()) {
             call.ordered_at = Clock::now();
+            call.of_order = call.report.timings;
             conversation.deadline = call.ordered_at + call.connection.timeout;
         }
         call.report.ordered = true;
@@ -99,14 +100,23 @@ Attempt with_retries(Call& call, Conversation const& conversation) {
         if (attempt.more || attempt.reply) return attempt;
         auto error = call.redacted(std::move(attempt.reply.error()));
         auto const time = delay(call.patience, k, attempt.wait);
-        if (attempt.repeatable && time > call.patience.longest) error = too_long_to_wait(std::move(error), time);
+        bool const too_long = time > call.patience.longest;
+        if (attempt.repeatable && too_long) error = too_long_to_wait(std::move(error), time);
         attempt.reply = fail(error);
-        if (!attempt.repeatable || time > call.patience.longest || k >= call.connection.retries) return attempt;
+        if (!attempt.repeatable || too_long || k >= call.connection.retries) return attempt;
         if (!call.wait_before_repeating(time, error)) {
             attempt.reply = fail(http::stopped());
             return attempt;
         }
     }
+}
+
+// All that a person waits for between the order and the last reply is the wait for the model.
+void note_time_of_task(Call& call) {
+    http::Timings& timings = call.report.timings;
+    double const since = std::chrono::duration<double, std::milli>(Clock::now() - call.ordered_at).count();
+    timings.upload = call.of_order.upload;
+    timings.wait = call.of_order.wait + call.of_order.download + std::max(0.0, since - timings.download);
 }
 
 Result<CallResult> concluded(Call& call, Conversation const& conversation, Attempt attempt) {
@@ -117,6 +127,7 @@ Result<CallResult> concluded(Call& call, Conversation const& conversation, Attem
     }
     if (call.stop.stop_requested()) return fail(http::stopped());
     call.progress.task = TaskState::none;
+    if (!conversation.task.id.empty()) note_time_of_task(call);
     if (auto fetched = fetch_pictures(call, *attempt.reply); !fetched) return fail(fetched.error());
     call.report.ordered = false;
     return CallResult{std::move(*attempt.reply), call.report};

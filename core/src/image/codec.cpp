@@ -67,15 +67,7 @@ Result<Decoded> decode(std::string_view bytes, DecodeLimits const& limits) {
         [&]() -> Result<Decoded> {
             std::optional<Format> const format = sniff(bytes);
             if (!format) return unknown_format(bytes);
-            switch (*format) {
-            case Format::png:
-                return image::decode_png(bytes, limits);
-            case Format::jpeg:
-                return image::decode_jpeg(bytes, limits);
-            case Format::webp:
-                return image::decode_webp(bytes, limits);
-            }
-            return unknown_format(bytes);
+            return picture_format(*format).decode(bytes, limits);
         },
         [](Error error) -> Result<Decoded> { return fail(std::move(error)); });
 }
@@ -83,9 +75,7 @@ Result<Decoded> decode(std::string_view bytes, DecodeLimits const& limits) {
 Result<Size> probe_size(std::string_view bytes) {
     std::optional<Format> const format = sniff(bytes);
     if (!format) return unknown_format(bytes);
-    Result<Size> const size = *format == Format::png    ? image::png_size(bytes)
-                              : *format == Format::jpeg ? image::jpeg_size(bytes)
-                                                        : image::webp_size(bytes);
+    Result<Size> const size = picture_format(*format).size(bytes);
     if (!size) return size;
     if (Result<void> const allowed = image::check_limits(*size, {}); !allowed) return fail(allowed.error());
     return size;

@@ -1,4 +1,4 @@
-// Which format are these bytes, or this file name, in?
+// What are these bytes, when they are no picture that Inlay reads?
 #include "inlay/codec.h"
 
 #include <algorithm>
@@ -11,10 +11,6 @@ using namespace std::string_view_literals;
 
 constexpr char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-}
-
-bool same_ignoring_case(std::string_view text, std::string_view small) {
-    return text.size() == small.size() && std::ranges::equal(text, small, [](char a, char b) { return lower(a) == b; });
 }
 
 // A mark at the beginning, or at `offset`.
@@ -80,35 +76,6 @@ std::string_view text_format(std::string_view bytes) {
 }
 
 } // namespace
-
-std::string_view mime(Format format) noexcept {
-    switch (format) {
-    case Format::png:
-        return "image/png";
-    case Format::jpeg:
-        return "image/jpeg";
-    case Format::webp:
-        return "image/webp";
-    }
-    return "application/octet-stream";
-}
-
-std::optional<Format> format_of_name(std::string_view file_name) noexcept {
-    std::size_t const dot = file_name.rfind('.');
-    if (dot == std::string_view::npos) return std::nullopt;
-    std::string_view const ending = file_name.substr(dot + 1);
-    if (same_ignoring_case(ending, "png")) return Format::png;
-    if (same_ignoring_case(ending, "jpg") || same_ignoring_case(ending, "jpeg")) return Format::jpeg;
-    if (same_ignoring_case(ending, "webp")) return Format::webp;
-    return std::nullopt;
-}
-
-std::optional<Format> sniff(std::string_view bytes) noexcept {
-    if (bytes.starts_with("\x89PNG\r\n\x1A\n"sv)) return Format::png;
-    if (bytes.starts_with("\xFF\xD8\xFF"sv)) return Format::jpeg;
-    if (bytes.starts_with("RIFF"sv) && bytes.size() >= 12 && bytes.substr(8, 4) == "WEBP"sv) return Format::webp;
-    return std::nullopt;
-}
 
 std::string_view foreign_format(std::string_view bytes) noexcept {
     if (sniff(bytes)) return {};

@@ -3,6 +3,8 @@
 
 #include "built_in_table.h"
 
+#include "inlay/codec.h"
+
 #include <nlohmann/json.hpp>
 
 namespace inlay {
@@ -12,6 +14,8 @@ std::string providers_schema() {
     auto& names = schema["$defs"]["wire"]["enum"];
     for (auto const& [name, label] : wire_names())
         names.push_back(name);
+    for (PictureFormat const& format : picture_formats())
+        schema["$defs"]["model"]["properties"]["input_mime"]["items"]["enum"].push_back(format.mime);
     return schema.dump(2) + "\n";
 }
 

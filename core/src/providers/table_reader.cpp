@@ -4,6 +4,8 @@
 
 #include "field_reader.h"
 
+#include "inlay/codec.h"
+
 #include <algorithm>
 
 namespace inlay {
@@ -42,7 +44,7 @@ bool is_aspect(std::string_view text) {
     return colon != std::string_view::npos && number(text.substr(0, colon)) && number(text.substr(colon + 1));
 }
 bool is_image_type(std::string_view text) {
-    return text == "image/png" || text == "image/jpeg" || text == "image/webp";
+    return format_of_mime(text).has_value();
 }
 
 // ---- models

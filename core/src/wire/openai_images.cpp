@@ -2,6 +2,8 @@
 //
 // response_format is never sent: the GPT image models refuse it (400 unknown_parameter), and both answers, Base64 and
 // URL, are understood.
+#include "inlay/codec.h"
+
 #include "wire/format.h"
 #include "wire/json_text.h"
 #include "wire/request_parts.h"
@@ -64,9 +66,14 @@ FormPart field(std::string_view field_name, std::string_view value) {
 
 // The content type is required: application/octet-stream is refused (code unsupported_file_mimetype).
 FormPart file(std::string_view field_name, std::string_view file_name, EncodedImage const& image) {
-    std::string_view const ending = image.mime == "image/jpeg" ? ".jpg" : image.mime == "image/webp" ? ".webp" : ".png";
+    auto const format = format_of_mime(image.mime).value_or(Format::png);
     std::string head = "Content-Disposition: form-data; name=\"" + std::string(field_name) + "\"; filename=\"";
-    head.append(file_name).append(ending).append("\"\r\nContent-Type: ").append(image.mime).append("\r\n\r\n");
+    head.append(file_name)
+        .append(".")
+        .append(picture_format(format).extensions.front())
+        .append("\"\r\nContent-Type: ")
+        .append(image.mime)
+        .append("\r\n\r\n");
     return {std::move(head), image.bytes};
 }
 

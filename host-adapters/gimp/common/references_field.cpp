@@ -2,6 +2,7 @@
 #include "references_field.h"
 
 #include "fields.h"
+#include "inlay/codec.h"
 #include "signals.h"
 
 #include <algorithm>
@@ -100,8 +101,8 @@ void ReferencesField::choose_files() {
     gtk_file_chooser_set_select_multiple(GTK_FILE_CHOOSER(chooser), TRUE);
     GtkFileFilter* pictures = gtk_file_filter_new();
     gtk_file_filter_set_name(pictures, "PNG, JPEG and WebP pictures");
-    for (char const* kind : {"image/png", "image/jpeg", "image/webp"})
-        gtk_file_filter_add_mime_type(pictures, kind);
+    for (PictureFormat const& format : picture_formats())
+        gtk_file_filter_add_mime_type(pictures, std::string(format.mime).c_str());
     gtk_file_chooser_add_filter(GTK_FILE_CHOOSER(chooser), pictures);
     if (gtk_dialog_run(GTK_DIALOG(chooser)) == GTK_RESPONSE_ACCEPT) {
         GSList* paths = gtk_file_chooser_get_filenames(GTK_FILE_CHOOSER(chooser));

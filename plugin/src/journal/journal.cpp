@@ -112,7 +112,7 @@ Result<json> checked_facts(std::string_view text) {
 void put_fetched_in(Reply& reply, std::size_t index, fs::path const& folder) {
     for (std::size_t i = 0; i < reply.images.size(); ++i) {
         auto& image = reply.images[i];
-        for (auto const* ending : {"png", "jpg", "webp", "bin"}) {
+        for (auto const& ending : picture_endings()) {
             if (!image.bytes.empty()) break;
             auto bytes = read_file(folder / (image_stem(index, i) + ending), largest_reply);
             if (!bytes) continue;
@@ -261,8 +261,8 @@ Result<std::string> Journal::facts(std::string_view id) const {
 Result<std::string> Journal::source(std::string_view id) const {
     auto const folder = folder_of(root_, id);
     if (!folder) return fail(folder.error());
-    for (char const* name : {"source.png", "source.jpg"}) // as which it was sent
-        if (fs::exists(*folder / name)) return read_file(*folder / name);
+    for (auto const& ending : picture_endings()) // as which it was sent
+        if (auto const file = *folder / ("source." + ending); fs::exists(file)) return read_file(file);
     return fail(ErrorCode::bad_input, "No picture was sent with this request.");
 }
 

@@ -14,16 +14,7 @@ constexpr unsigned private_file = 0600;
 
 std::string_view ending_of(std::string_view bytes) {
     auto const format = sniff(bytes);
-    if (!format) return "bin";
-    switch (*format) {
-    case Format::png:
-        return "png";
-    case Format::jpeg:
-        return "jpg";
-    case Format::webp:
-        return "webp";
-    }
-    return "bin";
+    return format ? picture_format(*format).extensions.front() : journal_layout::unknown_ending;
 }
 
 // Whatever goes wrong while clearing up leaves files behind, and that is all: the next begin() or `inlay recover` deals

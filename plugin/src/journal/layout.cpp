@@ -1,6 +1,7 @@
 // What are the files of a kept job called, and what is in them? See layout.h.
 #include "layout.h"
 
+#include "inlay/codec.h"
 #include "inlay/plugin/settings.h"
 
 #include <nlohmann/json.hpp>
@@ -45,6 +46,14 @@ std::vector<std::size_t> numbers_behind(std::string_view prefix, std::filesystem
 bool is_id(std::string_view id) noexcept {
     auto const good = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-'; };
     return id.size() >= 16 && id.size() <= 40 && id[8] == '-' && id[15] == '-' && std::ranges::all_of(id, good);
+}
+
+std::vector<std::string> picture_endings() {
+    std::vector<std::string> endings;
+    for (PictureFormat const& format : picture_formats())
+        endings.emplace_back(format.extensions.front());
+    endings.emplace_back(unknown_ending);
+    return endings;
 }
 
 std::string reply_name(std::size_t index) {

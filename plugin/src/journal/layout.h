@@ -17,6 +17,11 @@ constexpr std::size_t largest_reply = 512u << 20; // more than the transport let
 // Ids come from people, too: nothing but digits, small letters a to f and hyphens, so never a path.
 bool is_id(std::string_view id) noexcept;
 
+// Of a fetched picture that is none.
+constexpr std::string_view unknown_ending = "bin";
+// As which a picture may have been written.
+std::vector<std::string> picture_endings();
+
 std::string reply_name(std::size_t index);
 // The number in "reply-N"; nullopt for every other name.
 std::optional<std::size_t> index_of_reply(std::string_view file_name) noexcept;

@@ -132,14 +132,12 @@ struct Drawing {
 
 Format format_for(Question const& question, ServerOptions const& options) {
     std::string const& name = question.format.empty() ? options.format : question.format;
-    return name == "jpeg" ? Format::jpeg : name == "webp" ? Format::webp : Format::png;
+    return format_of_mime("image/" + std::string(name)).value_or(Format::png);
 }
 
 std::string encoded(ImageView image, Format format) {
     // 4:2:0 below quality 91, as the models' own JPEGs are.
-    auto bytes = format == Format::jpeg   ? encode_jpeg(image, 90)
-                 : format == Format::webp ? encode_webp(image)
-                                          : encode_png(image);
+    auto bytes = encode(image, format, 90);
     return bytes ? std::move(*bytes) : std::string();
 }
 

@@ -21,8 +21,7 @@ std::string_view Incoming::header(std::string_view name) const noexcept {
 
 tl::expected<Picture, PictureFault> read_picture(std::string bytes, std::string_view declared) {
     // HEIC and HEIF are taken by Google, but not by this stand-in.
-    bool const known =
-        declared.empty() || declared == "image/png" || declared == "image/jpeg" || declared == "image/webp";
+    bool const known = declared.empty() || format_of_mime(declared).has_value();
     if (!known) return tl::unexpected(PictureFault::unsupported_type);
     auto const format = sniff(bytes);
     if (!format) {

@@ -116,7 +116,7 @@ void Recorder::record(Incoming const& incoming) {
     int index = 0;
     for (std::string const& picture : pictures_in(incoming)) {
         auto const format = sniff(picture);
-        std::string const ending = format == Format::jpeg ? ".jpg" : format == Format::webp ? ".webp" : ".png";
+        std::string const ending = "." + std::string(picture_format(format.value_or(Format::png)).extensions.front());
         if (!write_file(base + "-" + std::to_string(++index) + ending, picture)) return;
     }
     std::string json = "{\"method\": " + json_text(incoming.method) + ", \"path\": " + json_text(incoming.path) +

@@ -36,11 +36,7 @@ class CommandLine : public ::testing::Test {
     }
     // A file in the test's folder with that picture in the format of its name.
     std::string picture_file(std::string const& name, ImageView image) const {
-        auto const format = *format_of_name(name);
-        auto const bytes = format == Format::png    ? encode_png(image)
-                           : format == Format::jpeg ? encode_jpeg(image)
-                                                    : encode_webp(image);
-        write_whole_file(folder.path() / name, bytes.value());
+        write_whole_file(folder.path() / name, encode(image, *format_of_name(name)).value());
         return folder.file(name);
     }
     static Decoded decoded_file(std::string const& file) { return decode(read_whole_file(file)).value(); }
