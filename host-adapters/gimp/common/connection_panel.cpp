@@ -151,7 +151,7 @@ void ConnectionPanel::ask_for_models() {
         if (!target) return fail(target.error());
         return served_models(*target, false, std::move(stop));
     });
-    if (!timer_) timer_ = g_timeout_add(look_every_ms, Slot<&ConnectionPanel::poll>::tick, this);
+    if (!timer_) timer_ = every<&ConnectionPanel::poll>(look_every_ms, this);
 }
 
 void ConnectionPanel::look_at_models_again() {
@@ -162,7 +162,7 @@ void ConnectionPanel::look_at_models_again() {
 void ConnectionPanel::look_for_key() {
     KeyLookup const lookup{provider().id, provider().key_environment, {}};
     key_lookup_.emplace([lookup](std::stop_token) { return find_key(lookup); });
-    if (!timer_) timer_ = g_timeout_add(look_every_ms, Slot<&ConnectionPanel::poll>::tick, this);
+    if (!timer_) timer_ = every<&ConnectionPanel::poll>(look_every_ms, this);
 }
 
 void ConnectionPanel::on_test() {
@@ -173,12 +173,14 @@ void ConnectionPanel::on_test() {
     testing_.emplace([choices = std::move(*choices)](std::stop_token stop) -> Result<Tested> {
         Result<Target> const target = find_target_to_ask(choices);
         if (!target) return fail(target.error());
-        if (target->is_sandbox) return Tested{"The sandbox is running.", {}};
+        if (target->is_sandbox) return Tested{"The sandbox is running.", {}, {}};
         Result<std::string> sentence = test_connection(*target, std::move(stop));
         if (!sentence) return fail(sentence.error());
-        return Tested{std::move(*sentence), cached_models(*target)};
+        // What the service has accepted is kept.
+        if (Result<bool> stored = store_typed_key(choices); !stored) return fail(stored.error());
+        return Tested{std::move(*sentence), cached_models(*target), choices.typed_key};
     });
-    if (!timer_) timer_ = g_timeout_add(look_every_ms, Slot<&ConnectionPanel::poll>::tick, this);
+    if (!timer_) timer_ = every<&ConnectionPanel::poll>(look_every_ms, this);
 }
 
 void ConnectionPanel::poll() {
@@ -204,6 +206,8 @@ void ConnectionPanel::poll_test() {
                          tested->error().advice);
     }
     show_test("dialog-information", (*tested)->sentence, "");
+    // Unless another one was typed meanwhile.
+    if (!(*tested)->kept_key.empty() && typed_key() == (*tested)->kept_key) forget_typed_key();
     if (!is_sandbox()) model_.offer(std::move((*tested)->served));
 }
 

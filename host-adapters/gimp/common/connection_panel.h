@@ -43,6 +43,7 @@ class ConnectionPanel {
     struct Tested {
         std::string sentence;
         ServedModels served;
+        std::string kept_key; // empty: none was typed
     };
     void load_provider();
     void on_provider();

@@ -71,7 +71,7 @@ Dialog::Dialog(Action action, ImageId image, ItemId source, std::vector<std::str
     run_ = gtk_dialog_add_button(gtk(), run_label(action), response_run);
     gtk_dialog_set_default_response(gtk(), response_run);
     gimp_window_set_transient(GTK_WINDOW(dialog_));
-    g_signal_connect(dialog_, "key-press-event", G_CALLBACK(on_key), this);
+    connect_function<&Dialog::on_key>(dialog_, "key-press-event", this);
 
     GtkWidget* main = vbox(12);
     gtk_container_set_border_width(GTK_CONTAINER(main), 12);
@@ -333,7 +333,7 @@ void Dialog::on_advanced_expander() {
 
 // The window shrinks again when the expander has closed; by itself it only grows.
 void Dialog::on_expanded() {
-    if (!shrink_) shrink_ = g_timeout_add(after_animation_ms, Slot<&Dialog::shrink>::once, this);
+    if (!shrink_) shrink_ = after<&Dialog::shrink>(after_animation_ms, this);
 }
 
 void Dialog::shrink() {

@@ -65,32 +65,24 @@ GtkWidget* ReferencesField::add_choice(GtkWidget* menu, char const* words) {
 
 void ReferencesField::on_add() {
     GtkWidget* menu = gtk_menu_new();
-    g_signal_connect(add_choice(menu, "Picture from a File…"), "activate", G_CALLBACK(on_file), this);
+    connect<&ReferencesField::choose_files>(add_choice(menu, "Picture from a File…"), "activate", this);
     std::vector<ItemId> others = image_exists(image_) ? layers_of(image_) : std::vector<ItemId>();
     std::erase_if(others, [&](ItemId id) { return id == source_ || std::ranges::count(layers_, id) > 0; });
     if (!others.empty()) gtk_menu_shell_append(GTK_MENU_SHELL(menu), gtk_separator_menu_item_new());
     for (ItemId const id : others) {
         GtkWidget* item = add_choice(menu, ("Layer “" + item_name(id) + "”").c_str());
         g_object_set_data(G_OBJECT(item), layer_key, GINT_TO_POINTER(id));
-        g_signal_connect(item, "activate", G_CALLBACK(on_layer), this);
+        connect_function<&ReferencesField::on_layer>(item, "activate", this);
     }
     gtk_widget_show_all(menu);
     gtk_menu_attach_to_widget(GTK_MENU(menu), add_, nullptr); // it goes with the button
     pop_up_below(menu, add_);
 }
 
-void ReferencesField::on_file(GtkMenuItem*, gpointer self) {
-    Slot<&ReferencesField::choose_files>::call(self);
-}
-
 void ReferencesField::on_layer(GtkMenuItem* item, gpointer self) {
-    guarded(
-        [&] {
-            auto* const field = static_cast<ReferencesField*>(self);
-            field->layers_.push_back(GPOINTER_TO_INT(g_object_get_data(G_OBJECT(item), layer_key)));
-            field->show();
-        },
-        [](Error const& error) { g_warning("Inlay: %s", error.message.c_str()); });
+    auto* const field = static_cast<ReferencesField*>(self);
+    field->layers_.push_back(GPOINTER_TO_INT(g_object_get_data(G_OBJECT(item), layer_key)));
+    field->show();
 }
 
 void ReferencesField::choose_files() {

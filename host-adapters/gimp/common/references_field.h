@@ -31,7 +31,6 @@ class ReferencesField {
     void on_add();
     void on_clear();
     void choose_files();
-    static void on_file(GtkMenuItem* item, gpointer self);
     static void on_layer(GtkMenuItem* item, gpointer self);
     void show();
 

@@ -15,8 +15,6 @@
 namespace inlay::gimp {
 namespace {
 
-using ui::Slot;
-
 constexpr guint look_every_ms = 80;
 constexpr std::chrono::milliseconds longest_goodbye(500);
 
@@ -143,7 +141,7 @@ void RunWindow::start_job(JobRequest request) {
     placing_again_ = !request.kept_answers.empty();
     job_ = Job::start(std::move(request));
     dialog_.set_running(true);
-    timer_ = g_timeout_add(look_every_ms, Slot<&RunWindow::look>::tick, this);
+    timer_ = ui::every<&RunWindow::look>(look_every_ms, this);
     dialog_.status().show_progress(job_->poll());
 }
 

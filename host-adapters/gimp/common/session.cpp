@@ -37,14 +37,19 @@ Result<std::string> sandbox_for(Choices const& choices) {
 Result<Target> find_target(Choices const& choices) {
     Result<std::string> const sandbox_url = sandbox_for(choices);
     if (!sandbox_url) return fail(sandbox_url.error());
-    if (!choices.typed_key.empty()) {
-        Result<KeySource> const stored = store_key(choices.settings.provider, choices.typed_key);
-        if (!stored) return fail(stored.error());
-        choices.shared->key_stored = true;
-    }
+    Result<bool> const stored = store_typed_key(choices);
+    if (!stored) return fail(stored.error());
+    if (*stored) choices.shared->key_stored = true;
     Result<Target> target = resolve_target(choices.options, choices.settings, choices.providers, *sandbox_url);
     if (target) prefer_served_model(*target, choices.options, choices.settings, choices.providers);
     return target;
+}
+
+Result<bool> store_typed_key(Choices const& choices) {
+    if (choices.typed_key.empty()) return false;
+    Result<KeySource> const stored = store_key(choices.settings.provider, choices.typed_key);
+    if (!stored) return fail(stored.error());
+    return true;
 }
 
 Result<Target> find_target_to_ask(Choices const& choices) {

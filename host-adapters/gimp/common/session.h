@@ -32,6 +32,8 @@ struct Choices {
 // Starts the sandbox when it is chosen, stores the typed key, finds the service. Takes seconds at worst, more while the
 // keyring asks for its password. [any thread]
 Result<Target> find_target(Choices const& choices);
+// Into the keyring or its file, for the chosen provider; false: none was typed. May take as long. [any thread]
+Result<bool> store_typed_key(Choices const& choices);
 // For a question that no picture is made for: a typed key is used and not stored. [any thread]
 Result<Target> find_target_to_ask(Choices const& choices);
 

@@ -2,6 +2,7 @@
 // drawable for a new image, which is returned first; `options` is one JSON object in the names of the parameter table.
 // Frozen: scripts rely on it.
 #include "../common/procedure.h"
+#include "../common/signals.h"
 
 #include "inlay/guarded.h"
 #include "inlay/plugin/parameters.h"
@@ -93,10 +94,13 @@ void run_procedure(gchar const* name, gint n_params, GimpParam const* params, gi
     static std::vector<gint32> layers;
     static std::string message;
 
+    // Whatever happens: an answer to read.
+    *return_vals = values;
+    *n_return_vals = 1;
+    values[0].type = GIMP_PDB_STATUS;
+    values[0].data.d_status = GIMP_PDB_EXECUTION_ERROR;
     Result<Outcome> outcome = guarded([&] { return run_named(name, n_params, params); },
                                       [](Error error) -> Result<Outcome> { return fail(std::move(error)); });
-    *return_vals = values;
-    values[0].type = GIMP_PDB_STATUS;
     if (outcome) {
         layers = std::move(outcome->layers);
         values[0].data.d_status = GIMP_PDB_SUCCESS;
@@ -113,7 +117,6 @@ void run_procedure(gchar const* name, gint n_params, GimpParam const* params, gi
         return;
     }
     values[0].data.d_status = status_of(outcome.error());
-    *n_return_vals = 1;
     if (outcome.error().code == ErrorCode::cancelled) return;
     message = text_of(outcome.error());
     values[1].type = GIMP_PDB_STRING;
@@ -130,7 +133,7 @@ void run_procedure(gchar const* name, gint n_params, GimpParam const* params, gi
 } // namespace
 
 extern "C" {
-GimpPlugInInfo const PLUG_IN_INFO = {nullptr, nullptr, query, run_procedure};
+GimpPlugInInfo const PLUG_IN_INFO = {nullptr, nullptr, Guarded<query>::call, Guarded<run_procedure>::call};
 }
 
 int main(int argc, char* argv[]) {

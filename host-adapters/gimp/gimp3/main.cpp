@@ -1,6 +1,7 @@
 // How does GIMP 3 call Inlay? Named arguments made from the parameter table; the new layers come back as the array
 // `layers`.
 #include "../common/procedure.h"
+#include "../common/signals.h"
 
 #include "inlay/guarded.h"
 #include "inlay/plugin/parameters.h"
@@ -155,13 +156,14 @@ GimpProcedure* create(GimpPlugIn* plug_in, ProcedureInfo const& info) {
     gpointer const data = const_cast<ProcedureInfo*>(&info);
     GimpProcedure* procedure = nullptr;
     if (info.action == Action::generate_image) {
-        procedure = gimp_procedure_new(plug_in, info.name, GIMP_PDB_PROC_TYPE_PLUGIN, run_on_nothing, data, nullptr);
+        procedure = gimp_procedure_new(plug_in, info.name, GIMP_PDB_PROC_TYPE_PLUGIN, Guarded<run_on_nothing>::call,
+                                       data, nullptr);
         gimp_procedure_set_sensitivity_mask(procedure, GIMP_PROCEDURE_SENSITIVE_ALWAYS);
         gimp_procedure_add_enum_argument(procedure, "run-mode", "Run mode", "The run mode", GIMP_TYPE_RUN_MODE,
                                          GIMP_RUN_NONINTERACTIVE, G_PARAM_READWRITE);
     } else {
-        procedure =
-            gimp_image_procedure_new(plug_in, info.name, GIMP_PDB_PROC_TYPE_PLUGIN, run_on_image, data, nullptr);
+        procedure = gimp_image_procedure_new(plug_in, info.name, GIMP_PDB_PROC_TYPE_PLUGIN, Guarded<run_on_image>::call,
+                                             data, nullptr);
         gimp_procedure_set_image_types(procedure, "*");
         // Several layers get a sentence, which explains more than a grey menu does.
         int sensitivity = GIMP_PROCEDURE_SENSITIVE_DRAWABLE | GIMP_PROCEDURE_SENSITIVE_DRAWABLES;
@@ -208,14 +210,15 @@ struct InlayPlugInClass {
 
 void init_class(gpointer klass, gpointer) {
     auto* const plug_in = static_cast<GimpPlugInClass*>(klass);
-    plug_in->query_procedures = query_procedures;
-    plug_in->create_procedure = create_procedure;
-    plug_in->set_i18n = no_translation;
+    plug_in->query_procedures = Guarded<query_procedures>::call;
+    plug_in->create_procedure = Guarded<create_procedure>::call;
+    plug_in->set_i18n = Guarded<no_translation>::call;
 }
 
 GType plug_in_type() {
-    return g_type_register_static_simple(GIMP_TYPE_PLUG_IN, "InlayPlugIn", sizeof(InlayPlugInClass), init_class,
-                                         sizeof(InlayPlugIn), nullptr, static_cast<GTypeFlags>(0));
+    return g_type_register_static_simple(GIMP_TYPE_PLUG_IN, "InlayPlugIn", sizeof(InlayPlugInClass),
+                                         Guarded<init_class>::call, sizeof(InlayPlugIn), nullptr,
+                                         static_cast<GTypeFlags>(0));
 }
 
 } // namespace
