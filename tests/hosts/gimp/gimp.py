@@ -3,10 +3,11 @@
 import os
 import platform
 import shutil
-import subprocess
+import signal
 import tempfile
 
 import machine
+import noise
 import png
 import waiting
 
@@ -26,11 +27,11 @@ def kind_of(version):
 class Setup:
     """What a test has been given: which GIMP, where it runs, the plug-in's folder, the `inlay` program of this machine, a place to write."""
 
-    def __init__(self, version, root, checkout, plugin, inlay, build):
-        self.version, self.inlay, self.checkout, self.plugin = version, inlay, checkout, plugin
+    def __init__(self, version, root, checkout, plugin, inlay, build, reader):
+        self.version, self.inlay, self.checkout, self.plugin, self.reader = version, inlay, checkout, plugin, reader
         self.build = build  # the folder of this host below the build folder: the seeded profile, logs, screenshots
         beside = os.path.realpath(os.path.join(plugin, "inlay-cli"))  # a link, in a build folder
-        self.machine = machine.Machine(root, [checkout, build, os.path.dirname(plugin), os.path.dirname(beside)])
+        self.machine = machine.Machine(root, [checkout, build, os.path.dirname(plugin), os.path.dirname(beside), os.path.dirname(reader)])
 
     def gimp(self, scratch, **settings):
         return kind_of(self.version)(self, scratch, **settings)
@@ -48,6 +49,7 @@ class Gimp:
     def __init__(self, setup, scratch, screen=None, sandbox=("--answer-size", "same", "--format", "png", "--delay", "0"), env=None):
         self.setup, self.scratch, self.screen = setup, scratch, screen
         self.process, self.counter = None, 0
+        self.refusals = []  # what it told a script that asked for the impossible; GIMP writes that into its log as well
         self.scripts = os.path.dirname(os.path.abspath(__file__))
         os.makedirs(scratch, exist_ok=True)
         self.profile = self._folder("profile", make=False)
@@ -63,21 +65,30 @@ class Gimp:
         os.chmod(run, 0o700)
         # Nothing of the person who runs the tests gets in: no proxy, no key, no settings, no installed Inlay.
         self.env = {
-            **setup.machine.environment(scratch), "NO_AT_BRIDGE": "1", "HOME": self.home,
+            **setup.machine.environment(scratch), "NO_AT_BRIDGE": "1", "GSETTINGS_BACKEND": "memory", "HOME": self.home,
             "XDG_CONFIG_HOME": self.config, "XDG_DATA_HOME": self.data, "XDG_CACHE_HOME": self._folder("cache"), "XDG_RUNTIME_DIR": run,
             "TMPDIR": self.temporary, self.folder_variable: self.profile, "INLAY_TEST": scratch,
             "INLAY_SANDBOX_ARGS": " ".join([*sandbox, "--record", self.sent_folder]),
         }
+        self.windows_folder = self._folder("windows")
         if screen:
-            self.env["DISPLAY"] = screen.display
+            self.env.update(DISPLAY=screen.display, GTK_MODULES=setup.reader, INLAY_TEST_WINDOWS=self.windows_folder)
+            self._quieten_gtk3()
         self.env.update(env or {})
-        self.log_path = os.path.join(scratch, "gimp.log")
+        self.log_path, self.errors_path = os.path.join(scratch, "gimp.log"), os.path.join(scratch, "errors.log")
 
     def _folder(self, name, make=True):
         path = os.path.join(self.scratch, name)
         if make:
             os.makedirs(path, exist_ok=True)
         return path
+
+    def _quieten_gtk3(self):
+        """A cursor that blinks and things that glide never let a window come to rest."""
+        folder = os.path.join(self.config, "gtk-3.0")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "settings.ini"), "w") as file:
+            file.write("[Settings]\ngtk-cursor-blink=false\ngtk-enable-animations=false\n")
 
     @classmethod
     def write_profile(cls, setup, folder):
@@ -99,9 +110,8 @@ class Gimp:
         os.symlink(setup.plugin, link)
         for name in ("gradients", "palettes", "brushes", "dynamics", "patterns", "tool-presets"):
             os.makedirs(os.path.join(folder, name), exist_ok=True)  # 2.10 complains about each that is missing
-        # GTK 2's text cursor never stops blinking, and a picture of a window that is at rest could not be taken.
-        with open(os.path.join(folder, "gtkrc"), "w") as file:
-            file.write("gtk-cursor-blink = 0\n")
+        with open(os.path.join(folder, "gtkrc"), "w") as file:  # as for GTK 3
+            file.write("gtk-cursor-blink = 0\ngtk-enable-animations = 0\n")
         with open(os.path.join(folder, "gimprc"), "w") as file:
             file.write(f'(plug-in-path "{stock}:{ours}")\n' + cls.settings)
 
@@ -109,8 +119,8 @@ class Gimp:
         program = self.program if self.screen else self.console
         # Of a crash, the editor's own or a plug-in's, the log says where it was.
         argv = [program, "-n", "-d", "-s", "--stack-trace-mode=always", *([] if self.screen else ["-i"]), *arguments]
-        with open(self.log_path, "a") as log:
-            self.process = self.setup.machine.start(argv, self.env, log, self.user)
+        with open(self.log_path, "a") as log, open(self.errors_path, "a") as errors:
+            self.process = self.setup.machine.start(argv, self.env, log, self.user, errors=errors)
 
     def until_alive(self, condition, what):
         def checked():
@@ -124,23 +134,45 @@ class Gimp:
         return self
 
     def __exit__(self, kind, *_):
+        """Ends it. When nothing had failed, the end counts as well: the exit status, what is left, what was written on standard error."""
         try:
-            if kind is not None and self.screen:
-                self.screen.photograph("when-it-failed")
-            self.quit()
-            self.process.wait(waiting.SLOW if kind is None else 10)
-        except (OSError, EOFError, subprocess.TimeoutExpired, AssertionError):
             if kind is None:
-                raise
+                self.quit()
+                self.ended()
+            elif self.screen:
+                self.screen.photograph("when-it-failed")
         finally:
-            if self.process.poll() is None:
-                self.process.kill()
-                self.process.wait()
+            self.end_everything()
+
+    def ended(self):
+        """Waits for its end, and fails when that was not a good one."""
+        status = self.process.wait(waiting.SLOW)
+        assert status == 0, f"GIMP ended with {status}; see {self.log_path}"
+        noise.expect_nothing_new(self.errors_path, self.refusals)
+
+    def processes(self):
+        return machine.processes_with("INLAY_TEST", self.scratch)
+
+    def end_everything(self):
+        """GIMP, its plug-ins and what they started: whatever is left of it."""
+        def none_left():
+            for pid in self.processes():
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            return self.process.poll() is not None and not self.processes()
+        if self.process:
+            waiting.until(none_left, "what is left of GIMP to end")
 
     @property
     def log(self):
-        with open(self.log_path, errors="replace") as file:
-            return file.read()
+        """Everything that it wrote."""
+        said = []
+        for path in (self.log_path, self.errors_path):
+            with open(path, errors="replace") as file:
+                said.append(file.read())
+        return "".join(said)
 
     def file_of(self, picture):
         """Writes a picture where GIMP can read it."""
@@ -157,7 +189,7 @@ class Gimp:
 
     def children_left(self):
         """What still runs because of this GIMP and is neither GIMP nor one of its stock plug-ins."""
-        found = machine.processes_with("INLAY_TEST", self.scratch)
+        found = self.processes()
         return {pid: argv for pid, argv in found.items() if any("inlay" in os.path.basename(word) for word in argv[:1])}
 
     def forget_sent(self):
@@ -187,5 +219,9 @@ def make_seed(setup):
             raise AssertionError(f"GIMP {version} does not know plug-in-inlay-edit-layer; what it said:\n{gimp.log}")
         os.rename(gimp.profile, setup.seed)
         return version
+    except Exception:
+        scratch = None  # its log is wanted
+        raise
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        if scratch:
+            shutil.rmtree(scratch)

@@ -8,7 +8,7 @@ import struct
 
 import icc
 import png
-from gimp import Gimp
+from gimp import Gimp, GimpError
 from script_fu import ScriptFu, Word, parsed, spelt
 
 BASES = {"rgb": 0, "gray": 1, "indexed": 2}
@@ -67,7 +67,11 @@ class Gimp2(Gimp):
         self.server.line.close()
 
     def script(self, text):
-        return self.server.ask(text)
+        try:
+            return self.server.ask(text)
+        except GimpError as problem:
+            self.refusals.append(str(problem))
+            raise
 
     def call(self, name, *arguments):
         """A procedure's results as a list."""
@@ -271,6 +275,15 @@ class Gimp2(Gimp):
 
     def resize_layer(self, number, width, height):
         self.call("gimp-layer-resize", number, width, height, 0, 0)
+
+    def flip(self, number):
+        self.call("gimp-item-transform-flip-simple", number, 0, True, 0)
+
+    def float_selection(self, image, number):
+        return self.first("gimp-selection-float", number, 3, 3)
+
+    def anchor(self, floating):
+        self.call("gimp-floating-sel-anchor", floating)
 
     def remove_layer(self, number):
         self.call("gimp-image-remove-layer", self.first("gimp-item-get-image", number), number)

@@ -51,6 +51,7 @@ class Gimp3(Gimp):
             raise AssertionError(f"GIMP went away; see {self.log_path}")
         answer = json.loads(line)
         if "error" in answer:
+            self.refusals.append(answer["error"])
             raise GimpError(answer["error"])
         return answer["value"]
 

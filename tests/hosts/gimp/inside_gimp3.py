@@ -216,6 +216,19 @@ def resize_layer(number, width, height):
     item_of(number).resize(width, height, 0, 0)
 
 
+def flip(number):
+    item_of(number).transform_flip_simple(Gimp.OrientationType.HORIZONTAL, True, 0)
+
+
+def float_selection(image, number):
+    floating = Gimp.Selection.float(image_of(image), [item_of(number)], 3, 3)
+    return floating.get_id()
+
+
+def anchor(floating):
+    Gimp.floating_sel_anchor(item_of(floating))
+
+
 def remove_layer(number):
     item = item_of(number)
     item.get_image().remove_layer(item)

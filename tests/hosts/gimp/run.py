@@ -69,18 +69,19 @@ class Session:
 
 def main():
     parser = argparse.ArgumentParser()
-    for option in ("--host", "--root", "--plugin", "--inlay", "--build", "--checkout", "--only"):
+    for option in ("--host", "--root", "--plugin", "--inlay", "--build", "--checkout", "--reader", "--only"):
         parser.add_argument(option, default="")
     parser.add_argument("name")
     given = parser.parse_args()
     version = given.host.removeprefix("gimp")
+    stops = "INLAY_TEST_STOP" in os.environ  # at the first failure: somebody only wants to know whether there is one
     machine.begin()
     os.makedirs(given.build, exist_ok=True)
     if not os.access(os.path.join(given.plugin, "inlay"), os.X_OK):
         print(f"There is no plug-in at {given.plugin}/inlay: build it first.")
         return 1
     setup = gimp.Setup(version, given.root or None, os.path.abspath(given.checkout), os.path.abspath(given.plugin), given.inlay,
-                       os.path.abspath(given.build))
+                       os.path.abspath(given.build), os.path.abspath(given.reader))
     if given.name == "seed":
         print(f"GIMP {gimp.make_seed(setup)} knows Inlay; its profile is ready.")
         return 0
@@ -108,9 +109,10 @@ def main():
             if session.screen:
                 session.screen.photograph("failed-" + function.__name__)
             # Windows and servers that are left would spoil what comes next.
-            leftovers.end_all(spared=session.screen.processes if session.screen else [])
             if session.gimp:
-                session.gimp.process.wait()
+                session.gimp.end_everything()
+            if stops:
+                break
     try:
         session.end(bool(failures))
         after = getattr(module, "_after", None)

@@ -73,11 +73,12 @@ class Machine:
         # The loopback and the abstract X socket are shared with the host; nothing is left mounted afterwards.
         return wrapped + ["--die-with-parent", *(["--unshare-pid"] if self.root else []), "--", *argv]
 
-    def start(self, argv, env, log, user=None, cwd=None):
-        """In the log's folder, where a core file is then found."""
+    def start(self, argv, env, log, user=None, cwd=None, errors=None):
+        """In the log's folder, where a core file is then found. `errors`: a file of its own for standard error."""
         if cwd is None:
             cwd = "/" if user is not None else os.path.dirname(os.path.abspath(log.name))
-        return subprocess.Popen(self.command(argv, user), env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        return subprocess.Popen(self.command(argv, user), env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=log,
+                                stderr=errors or log)
 
     def run(self, argv, env, user=None, check=True, cwd="/"):
         done = subprocess.run(self.command(argv, user), env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

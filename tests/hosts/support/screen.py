@@ -48,7 +48,11 @@ class Screen:
 
     def windows(self, title):
         """Ids of the visible windows whose title matches the regular expression, the newest last."""
-        return self._run("xdotool", "search", "--onlyvisible", "--name", title).split()
+        while True:
+            found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title], env=self.env, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace")
+            if "X Error" not in found.stderr:  # else a window went while it looked, and it knows of none at all
+                return found.stdout.split()
 
     def titles(self):
         names = (self.title(window) for window in self.windows("."))
@@ -83,6 +87,14 @@ class Screen:
 
     def click(self, window, x, y, button=1):
         self._run("xdotool", "mousemove", "--window", window, str(x), str(y), "click", str(button))
+
+    def click_at(self, x, y, button=1):
+        """At a place of the screen."""
+        self._run("xdotool", "mousemove", "--sync", str(x), str(y), "click", str(button))
+
+    def point_at(self, x, y):
+        for step in (4, 0):  # only what moves is noticed
+            self._run("xdotool", "mousemove", "--sync", str(x - step), str(y))
 
     def put_pointer_away(self):
         """So that it covers nothing, and no tip opens under it."""

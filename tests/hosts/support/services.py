@@ -35,10 +35,10 @@ class Gate:
 
     `arrived` counts requests. What happens to a request is decided by the test: `open()` passes it on to `behind`, `answer(status, body)`
     answers it here; `open_for(n)` lets that many through and holds the others. After `in_steps()` a stream is passed on event by event, one for
-    each `step()`.
+    each `step()`. `tls`: an SSLContext, when it is to be reached by https.
     """
 
-    def __init__(self, behind):
+    def __init__(self, behind, tls=None):
         gate = self
         self.behind = urllib.parse.urlsplit(behind)
         self.bodies, self.heads = [], []
@@ -79,7 +79,9 @@ class Gate:
 
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def _pass_on(self, handler, body):

@@ -17,6 +17,7 @@ def image_window(g, image):
 def open_by_menu(g, window, label):
     """GIMP's own action search: the same menu action, found by its label."""
     screen = g.screen
+    assert not screen.windows(f"^{label}"), f"“{label}” is open already"
     for _ in range(3):  # a key pressed while GIMP is busy with its windows is lost
         screen.focus(window)
         screen.key("slash")

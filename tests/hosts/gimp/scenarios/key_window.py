@@ -1,34 +1,26 @@
 """A person types a key in the window: is it sent as the provider wants it, kept where only they can read it, and nowhere else?"""
 
-import json
 import os
 
 import dialog
 import pictures
-import services
 import waiting
+from inlay_window import KEY, Service
 
 WINDOW = True
-KEY = "sk-Unmistakable0123456789"
 _kept = {}
 
 
 def _prepare(setup, folder):
-    """CometAPI, answered by a sandbox at another address."""
-    _kept["sandbox"] = services.Sandbox(setup.inlay, "--answer-size", "same", "--format", "png", "--delay", "0")
-    _kept["gate"] = services.Gate(_kept["sandbox"].url)
-    _kept["gate"].open()
-    config = os.path.join(folder, "config", "inlay")
-    os.makedirs(config, exist_ok=True)
-    with open(os.path.join(config, "config.json"), "w") as file:
-        json.dump({"provider": "cometapi", "retries": 0, "providers": {"cometapi": {"base_url": _kept["gate"].url}}}, file)
+    _finish()
+    _kept["service"] = Service(setup)
+    _kept["service"].configure(os.path.join(folder, "config"))
     return {}
 
 
 def _finish():
-    for one in ("gate", "sandbox"):
-        if one in _kept:
-            _kept[one].close()
+    if "service" in _kept:
+        _kept.pop("service").close()
 
 
 def _image(g):
@@ -40,7 +32,7 @@ def _image(g):
 
 
 def a_typed_key_is_sent_and_kept_for_this_person_alone(g):
-    gate = _kept["gate"]
+    gate = _kept["service"].gate
     image, display, window = _image(g)
     opened = dialog.open_by_menu(g, window, dialog.EDIT)
     dialog.prompt(g, opened, "invert")
@@ -67,7 +59,7 @@ def a_typed_key_is_sent_and_kept_for_this_person_alone(g):
 
 
 def the_kept_key_is_used_the_next_time(g):
-    gate = _kept["gate"]
+    gate = _kept["service"].gate
     before = gate.arrived
     image, display, window = _image(g)
     opened = dialog.open_by_menu(g, window, dialog.EDIT)
@@ -79,7 +71,7 @@ def the_kept_key_is_used_the_next_time(g):
 
 
 def a_run_from_a_script_uses_it_too(g):
-    gate = _kept["gate"]
+    gate = _kept["service"].gate
     image = g.new_image(60, 40, "rgb", "u8-gamma")
     layer = g.layer(image, pictures.gradient(60, 40))
     g.edit(image, layer, "invert")

@@ -45,7 +45,7 @@ def a_channel_gets_a_sentence(g):
 
 def an_image_without_a_layer_gets_a_sentence(g):
     with image(g, 60, 40) as number:
-        refused(lambda: g.edit(number, 0, "invert"))
+        refused(lambda: g.edit(number, 0, "invert"), "no layer")
         assert g.layers(number) == []
 
 
@@ -79,8 +79,8 @@ def what_the_service_said_is_said_and_nothing_is_inserted(g):
         with _Broken(429, body) as url:
             refused(lambda: g.edit(number, layer, "invert", base_url=url, retries=0), "quota")
         with _Broken(200, b"<html><body>Welcome</body></html>", "text/html") as url:
-            refused(lambda: g.edit(number, layer, "invert", base_url=url, retries=0))
-        refused(lambda: g.edit(number, layer, "invert", base_url="http://127.0.0.1:9", retries=0))
+            refused(lambda: g.edit(number, layer, "invert", base_url=url, retries=0), "web page")
+        refused(lambda: g.edit(number, layer, "invert", base_url="http://127.0.0.1:9", retries=0), "127.0.0.1")
         assert g.layers(number) == [layer] and g.fingerprint(layer) == before
         made = g.edit(number, layer, "invert", **POINTWISE)
         assert len(made) == 1, "and the next run is as good as ever"

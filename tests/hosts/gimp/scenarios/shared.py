@@ -2,6 +2,9 @@
 
 import contextlib
 import json
+import os
+import subprocess
+import tempfile
 import urllib.request
 
 import gimp
@@ -75,3 +78,29 @@ def facts_of(g, layer):
 
 def place_of(description):
     return tuple(description[name] for name in ("x", "y", "width", "height"))
+
+
+def by_command_line(g, picture, prompt, url, *options):
+    """The new layer on its canvas, as `inlay edit --layer` writes it for the same request."""
+    folder = tempfile.mkdtemp(prefix="command-line-", dir=g.scratch)
+    paths = [os.path.join(folder, name) for name in ("in.png", "out.png", "layer.png")]
+    png.write(paths[0], picture)
+    env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": folder, "INLAY_API_KEY": "test"}
+    done = subprocess.run([g.setup.inlay, "edit", paths[0], "-p", prompt, "-o", paths[1], "--layer", paths[2], "--base-url", url, *options], env=env,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    return png.read(paths[2]).rgba()
+
+
+def on_canvas(g, layer, width, height):
+    """A layer as it lies on the canvas, with its layer mask in its transparency."""
+    there, shown = g.describe(layer), g.pixels(layer)
+    mask = g.mask_pixels(there["mask"]).data if there["mask"] else None
+    out = bytearray(width * height * 4)
+    for y in range(shown.height):
+        for x in range(shown.width):
+            if 0 <= x + there["x"] < width and 0 <= y + there["y"] < height:
+                at, to = y * shown.width + x, ((y + there["y"]) * width + x + there["x"]) * 4
+                out[to:to + 3] = shown.data[at * 4:at * 4 + 3]
+                out[to + 3] = shown.data[at * 4 + 3] if mask is None else (shown.data[at * 4 + 3] * mask[at] + 127) // 255
+    return png.Picture(width, height, 4, out)

@@ -5,6 +5,7 @@ import os
 
 import dialog
 import pictures
+import reading
 import services
 import waiting
 
@@ -74,18 +75,15 @@ class _Case:
             g.mark_clean(self.image)
             g.close_display(self.display)
 
-    def opens_as_new_image(self):
+    def says(self, *sentences):
+        return reading.until_says(self.g, dialog.EDIT, *sentences)
+
+    def opens_as_new_image(self, sentence):
         """The window stays, says what happened, and offers the answer as an image of its own."""
         g, before = self.g, self.g.images()
-
-        def new():
-            found = [one for one in g.images() if one not in before]
-            if not found:
-                assert g.screen.windows(f"^{dialog.EDIT}"), "the window went, and the answer with it"
-                g.screen.key("alt+e")
-            return found
-        g.screen.focus(self.opened)
-        made = waiting.until(new, "the answer as a new image", 60, pause=0.5)
+        self.says(sentence, "The answer is kept: open it as a new image, or run the edit again.")
+        reading.press(g, dialog.EDIT, "Open as New Image")
+        made = waiting.until(lambda: [one for one in g.images() if one not in before], "the answer as a new image", 60)
         g.screen.gone(f"^{dialog.EDIT}")
         layers = g.layers(made[0])
         pictures.expect_close(g.pixels(layers[0]), pictures.inverted(self.picture), 1, "the answer")
@@ -94,17 +92,13 @@ class _Case:
 
 def cancel_leaves_the_image_as_it_was_and_hangs_up(g):
     case = _Case(g)
-    g.screen.photograph("working", case.opened)
-    g.screen.focus(case.opened)
-    g.screen.key("alt+c")
+    reading.press(g, dialog.EDIT, "Cancel")
+    case.says("Cancelled.", "Nothing was inserted.")
     case.untouched()
     # The window stays with the prompt in it: the same can be run again, and comes through.
     arrived = case.gate.arrived
-    def again():
-        if case.gate.arrived == arrived:
-            dialog.run(g, case.opened)
-        return case.gate.arrived > arrived
-    waiting.until(again, "the second run", 60, pause=0.5)
+    reading.press(g, dialog.EDIT, "Edit Layer")
+    case.gate.wait_for(arrived + 1)
     assert services.texts_in(case.gate.bodies[-1]) == services.texts_in(case.gate.bodies[-2]), "the prompt was lost"
     case.untouched()
     case.gate.open()
@@ -140,7 +134,7 @@ def a_deleted_layer_is_said_and_the_answer_is_not_lost(g):
     case = _Case(g)
     g.remove_layer(case.layer)
     case.gate.open()
-    case.opens_as_new_image()
+    case.opens_as_new_image("The layer was deleted while the model was working.")
     assert g.layers(case.image) == [case.below]
     case.close()
 
@@ -149,7 +143,7 @@ def a_resized_layer_is_said_and_the_answer_is_not_lost(g):
     case = _Case(g)
     g.resize_layer(case.layer, 100, 80)
     case.gate.open()
-    case.opens_as_new_image()
+    case.opens_as_new_image("The layer was resized while the model was working.")
     assert g.layers(case.image) == [case.layer, case.below]
     case.close()
 
@@ -158,8 +152,29 @@ def a_changed_mode_is_said_and_the_answer_is_not_lost(g):
     case = _Case(g)
     g.convert(case.image, "gray", None)
     case.gate.open()
-    case.opens_as_new_image()
+    case.opens_as_new_image("The image's mode was changed while the model was working.")
     assert g.layers(case.image) == [case.layer, case.below]
+    case.close()
+
+
+def a_flipped_layer_is_said_and_the_answer_is_not_lost(g):
+    case = _Case(g)
+    g.flip(case.layer)
+    case.gate.open()
+    case.opens_as_new_image("The layer was flipped or turned while the model was working.")
+    assert g.layers(case.image) == [case.layer, case.below]
+    case.close()
+
+
+def a_selection_that_floats_is_said_and_the_answer_is_not_lost(g):
+    case = _Case(g)
+    g.select(case.image, "rectangle", 80, 50, 40, 30)
+    floating = g.float_selection(case.image, case.layer)
+    before = g.layers(case.image)
+    case.gate.open()
+    case.opens_as_new_image("A selection was made to float while the model was working, and nothing can be inserted before it is anchored.")
+    assert g.layers(case.image) == before, "something was inserted beside what floats"
+    g.anchor(floating)
     case.close()
 
 
@@ -168,28 +183,22 @@ def a_closed_image_is_said_and_the_answer_is_not_lost(g):
     g.close_display(case.display)
     waiting.until(lambda: case.image not in g.images(), "the image to close")
     case.gate.open()
-    case.opens_as_new_image()
+    case.opens_as_new_image("The image was closed while the model was working.")
     case.close()
 
 
 def what_the_service_says_is_shown_and_the_prompt_is_kept(g):
     case = _Case(g)
     case.gate.answer(429, {"error": {"code": 429, "message": "You exceeded your current quota", "status": "RESOURCE_EXHAUSTED"}})
-    arrived = case.gate.arrived
-    def again():
-        if case.gate.arrived == arrived:
-            dialog.run(g, case.opened)
-        return case.gate.arrived > arrived
-    waiting.until(again, "the second run", 60, pause=0.5)
+    case.says("The quota at the sandbox is used up: “You exceeded your current quota”",
+              "Check the plan of the account, or choose another Provider.")
     case.untouched()
-    g.screen.photograph("error", case.opened)
-    assert services.texts_in(case.gate.bodies[-1]) == services.texts_in(case.gate.bodies[-2]), "the prompt was lost"
     case.gate.open()
-    def more():
-        if g.screen.windows(f"^{dialog.EDIT}") and len(g.layers(case.image)) == 2:
-            dialog.run(g, case.opened)
-        return len(g.layers(case.image)) == 3
-    waiting.until(more, "the layer", 90, pause=0.5)
+    arrived = case.gate.arrived
+    reading.press(g, dialog.EDIT, "Edit Layer")
+    case.gate.wait_for(arrived + 1)
+    assert services.texts_in(case.gate.bodies[-1]) == services.texts_in(case.gate.bodies[-2]), "the prompt was lost"
+    dialog.layers_become(g, case.image, 3)
     case.close()
 
 
@@ -227,13 +236,12 @@ def two_of_three_that_had_come_before_a_cancel_can_be_inserted(g):
     waiting.until(lambda: len([name for name in g.journal_files() if name.startswith("reply")]) == 2, "two answers")
     waiting.until(lambda: _shows(g, case.opened, "two-of-three", MAGENTA), "the answers in the window", 60, pause=0.3)
     case.untouched()
-    g.screen.focus(case.opened)
-    g.screen.key("alt+c")
-    g.screen.photograph("cancelled-with-two", case.opened, quiet=True)
+    reading.press(g, dialog.EDIT, "Cancel")
+    case.says("Cancelled. Nothing was inserted.", "2 of 3 pictures had arrived. They are kept.")
     case.untouched()
     assert len(g.journal()) == 1, "what was paid for is kept"
     arrived = case.gate.arrived
-    g.screen.key("alt+e")
+    reading.press(g, dialog.EDIT, "Insert Them")
     layers = dialog.layers_become(g, case.image, 4)
     for layer in layers[:2]:
         pictures.expect_close(g.pixels(layer), pictures.inverted(case.picture), 1, "a new layer")
@@ -251,8 +259,8 @@ def one_of_three_that_fails_is_told_while_the_others_are_laid_in(g):
     case.untouched()
     case.gate.answer(400, {"error": {"code": 400, "message": "The moon is full.", "status": "INVALID_ARGUMENT"}})
     waiting.until(lambda: len(g.layers(case.image)) == 4, "two new layers", 60)
-    g.screen.photograph("two-of-three-inserted", case.opened, quiet=True)
-    assert g.screen.windows(f"^{dialog.EDIT}"), "the window went, and nobody was told"
+    case.says("2 new layers are inserted; the first one is shown.", "1 of 3 pictures did not come: The sandbox found the request wrong: “The moon is full.”")
+    g.screen.photograph("two-of-three-inserted", case.opened)
     for layer in g.layers(case.image)[:2]:
         pictures.expect_close(g.pixels(layer), pictures.inverted(case.picture), 1, "a new layer")
     assert g.journal() == [], "the answers are in the picture and still kept"
