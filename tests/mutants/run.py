@@ -15,6 +15,7 @@ import argparse
 import collections
 import importlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -96,7 +97,7 @@ def mutated(mutants, which):
             lost.append(f"{mutant.name}: {found} places in {mutant.file} for: {mutant.old.strip()}")
             continue
         on = f'inlay_mutant "{mutant.name}"' if language(mutant.file) == "sh" else f'inlay_mutant("{mutant.name}")'
-        texts[mutant.file] = texts[mutant.file].replace(mutant.old, mutant.new.replace("ON", on))
+        texts[mutant.file] = texts[mutant.file].replace(mutant.old, re.sub(r"\bON\b", lambda _: on, mutant.new))
     return {file: with_switch(file, text, which) for file, text in texts.items()}, lost
 
 
@@ -150,7 +151,7 @@ def main():
         os.makedirs(os.path.dirname(target), exist_ok=True)
         put(target, text.encode())
         shutil.copymode(os.path.join(CHECKOUT, file), target)
-    environment = dict(os.environ, CCACHE_BASEDIR=tree, CCACHE_NOHASHDIR="true")
+    environment = dict(os.environ, CCACHE_BASEDIR=tree, CCACHE_NOHASHDIR="true", INLAY_TEST_STOP="1")
     roots = os.path.join(os.environ.get("INLAY_CACHE", os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")), "inlay")), "roots")
     with open(os.path.join(folder, "build.log"), "w") as log:
         # The same flags as in the tree, so that the compiler cache knows all files but those with a defect.

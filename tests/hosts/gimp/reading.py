@@ -25,8 +25,11 @@ class Thing:
 
     @property
     def middle(self):
+        """Where a person would press it."""
         if self.kind.endswith("Expander"):  # what it holds belongs to it; its title is above that
             return self.x + 40, self.y + 10
+        if self.kind.endswith("SpinButton"):  # its arrows stand on the right
+            return self.x + 12, self.y + self.height // 2
         return self.x + self.width // 2, self.y + self.height // 2
 
     def __repr__(self):
