@@ -29,9 +29,10 @@ def the_menu_is_there_after_an_installation_without_root(setup, scratch):
         shutil.copytree(setup.plugin, built)  # copies what the links point to
         for name in ("install/plugin.sh", "tests/hosts/gimp/inside_gimp3.py"):
             shutil.copy(os.path.join(setup.checkout, name), home)
+        reader = shutil.copy(setup.reader, home)
         _owned(home)
 
-        there = gimp.Setup(setup.version, setup.machine.root, home, built, setup.inlay, home)
+        there = gimp.Setup(setup.version, setup.machine.root, home, built, setup.inlay, home, reader)
         there.machine = machine.Machine(setup.machine.root, [home])
         kind = type(setup.gimp(os.path.join(scratch, "unused")))
         env = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": home, "LC_ALL": "C.UTF-8"}
