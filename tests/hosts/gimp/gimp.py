@@ -27,11 +27,11 @@ def kind_of(version):
 class Setup:
     """What a test has been given: which GIMP, where it runs, the plug-in's folder, the `inlay` program of this machine, a place to write."""
 
-    def __init__(self, version, root, checkout, plugin, inlay, build, reader):
+    def __init__(self, version, root, checkout, plugin, inlay, build, reader=""):
         self.version, self.inlay, self.checkout, self.plugin, self.reader = version, inlay, checkout, plugin, reader
         self.build = build  # the folder of this host below the build folder: the seeded profile, logs, screenshots
         beside = os.path.realpath(os.path.join(plugin, "inlay-cli"))  # a link, in a build folder
-        self.machine = machine.Machine(root, [checkout, build, os.path.dirname(plugin), os.path.dirname(beside), os.path.dirname(reader)])
+        self.machine = machine.Machine(root, [checkout, build, os.path.dirname(plugin), os.path.dirname(beside), *([os.path.dirname(reader)] if reader else [])])
 
     def gimp(self, scratch, **settings):
         return kind_of(self.version)(self, scratch, **settings)
@@ -72,7 +72,9 @@ class Gimp:
         }
         self.windows_folder = self._folder("windows")
         if screen:
-            self.env.update(DISPLAY=screen.display, GTK_MODULES=setup.reader, INLAY_TEST_WINDOWS=self.windows_folder)
+            self.env["DISPLAY"] = screen.display
+            if setup.reader:
+                self.env.update(GTK_MODULES=setup.reader, INLAY_TEST_WINDOWS=self.windows_folder)
             self._quieten_gtk3()
         self.env.update(env or {})
         self.log_path, self.errors_path = os.path.join(scratch, "gimp.log"), os.path.join(scratch, "errors.log")

@@ -69,14 +69,14 @@ def the_menu_is_there_after_an_installation_without_root(setup, scratch):
             g.mark_clean(image)
             g.close_display(display)
         strangers = [os.path.join(place, name) for place, _, names in os.walk(home) for name in names
-                     if os.lstat(os.path.join(place, name)).st_uid != SOMEBODY and name != "gimp.log"]
+                     if os.lstat(os.path.join(place, name)).st_uid != SOMEBODY and name not in ("gimp.log", "errors.log")]
         assert not strangers, strangers
         said = there.machine.run([os.path.join(home, "plugin.sh"), "uninstall"], env, user=SOMEBODY)
         left = [path for path in (os.path.join(profile, "plug-ins", "inlay"), os.path.join(home, ".local", "bin", "inlay")) if os.path.exists(path)]
         assert not left, (left, said)
     finally:
         shown.close()
-        for name in ("run/gimp.log",):
+        for name in ("run/gimp.log", "run/errors.log"):
             if os.path.exists(os.path.join(home, name)):
                 shutil.copy(os.path.join(home, name), scratch)
         shutil.rmtree(home, ignore_errors=True)
