@@ -46,7 +46,9 @@ TEST_F(CommandLine, a_mask_of_another_size_or_with_colours_is_exit_status_3) {
     std::string const in = picture_file("in.png", plain({20, 20}, 1, 2, 3));
     std::string const small = picture_file("small.png", plain({10, 20}, 255, 255, 255));
     std::string const red = picture_file("red.png", plain({20, 20}, 255, 0, 0));
-    for (auto const& mask : {small, red, folder.file("missing.png")}) {
+    std::string const blue = picture_file("blue.png", plain({20, 20}, 0, 0, 255));
+    std::string const sideways = picture_file("sideways.png", plain({30, 20}, 255, 255, 255));
+    for (auto const& mask : {small, red, blue, sideways, folder.file("missing.png")}) {
         Ran const ran = inlay({"edit", in, "-p", "x", "-o", folder.file("out.png"), "--mask", mask});
         EXPECT_EQ(ran.exit_status, 3) << mask << ran.err;
     }
