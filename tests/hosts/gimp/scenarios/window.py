@@ -74,7 +74,7 @@ def a_key_that_the_service_accepts_is_kept(g):
     with _window(g) as window:
         window.fill("API key", KEY)
         window.press("Test Connection")
-        window.says("CometAPI answers and serves 3 models that make pictures. The model gemini-3-pro-image is not among them.",
+        window.says("CometAPI answers and serves 3 models that make pictures. gemini-3-pro-image is not among them.",
                     "A key is stored. Type another one to replace it.", GONE)
         path, heads = window.gate.lists[-1]
         assert path == "/v1/models" and heads.get("Authorization") == KEY, (path, heads)
@@ -92,7 +92,7 @@ def a_model_that_is_gone_is_told_and_one_that_is_served_can_be_chosen(g):
         window.gate.answer(404, {"error": {"code": 404, "message": "models/gemini-3-pro-image is not found", "status": "NOT_FOUND"}})
         window.run()
         window.says("CometAPI does not serve the model gemini-3-pro-image: “models/gemini-3-pro-image is not found”",
-                    "Choose another Model. CometAPI serves: gemini-3.1-flash-image, gemini-2.5-flash-image, gpt-image-2.")
+                    "Choose another model. CometAPI serves: gemini-3.1-flash-image, gemini-2.5-flash-image, gpt-image-2.")
         window.until(lambda shown: shown.field("Model").focused, "the keyboard where the mistake is")
         window.gate.open()
         assert [one for one in window.now().all("ComboBox") if one.choices == SERVED[:3]], "the list does not hold what is served"
