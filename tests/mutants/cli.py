@@ -129,7 +129,7 @@ MUTANTS = [
      "what could not be done as asked is not said", _ALL),
     ("m52", _CLI + "tables_command.cpp", "arguments.provider.empty() ? settings->provider : arguments.provider;",
      "arguments.provider.empty() || ON ? settings->provider : arguments.provider;", "models --provider does nothing", "^cli_tests.CommandLine"),
-    ("m53", _CLI + "job_commands.cpp", "if (arguments.options.base_url.empty()) prefer_served_model", "if (arguments.options.base_url.empty() || ON) prefer_served_model",
+    ("m53", "plugin/src/session/served_models.cpp", "if (chosen || !may_be_asked(target)) return;", "if (chosen || (!may_be_asked(target) && !ON)) return;",
      "an address that was only typed is asked for its models", _ALL),
     ("m54", _CLI + "recover_command.cpp", '{"prompt", entry.prompt},', '{"prompt", ON ? entry.model : entry.prompt},', "the list of kept answers does not say what was asked for", _ALL),
     ("m55", _CLI + "job_commands.cpp", "std::size_t const count = std::max(result.answers.size(), static_cast<std::size_t>(arguments.options.count));",
