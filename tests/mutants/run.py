@@ -89,6 +89,9 @@ def mutated(mutants, which):
     """{file: its text with all defects in it}; complains of those that no longer find their place."""
     texts, lost = {}, []
     for mutant in mutants:
+        if not os.path.exists(os.path.join(CHECKOUT, mutant.file)):
+            lost.append(f"{mutant.name}: there is no {mutant.file}")
+            continue
         if mutant.file not in texts:
             with open(os.path.join(CHECKOUT, mutant.file)) as file:
                 texts[mutant.file] = file.read()
