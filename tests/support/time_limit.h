@@ -13,8 +13,8 @@ namespace inlay::test {
 
 constexpr int attempts_on_a_busy_machine = 5;
 
-// A step on the processor takes so many times as long in a build with a sanitizer (measured with those of this project:
-// AddressSanitizer 2 to 4, ThreadSanitizer 5 to 12).
+// A step on the processor takes so many times as long in a build with a sanitizer (an estimate after what the
+// sanitizers' own manuals say: AddressSanitizer 2 to 4, ThreadSanitizer 5 to 15).
 #if defined(__SANITIZE_THREAD__)
 constexpr int slower_by_the_sanitizer = 12;
 #elif defined(__SANITIZE_ADDRESS__)
