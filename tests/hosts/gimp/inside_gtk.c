@@ -1,11 +1,12 @@
-/* What runs inside GIMP and inside the plug-in, so that a test can read their windows? A GTK module (GTK_MODULES) that tells what the widgets on
- * the screen say, and where they are. It knows nothing of Inlay and nothing of GIMP: it walks the widgets that are there.
+/* What runs inside GIMP and inside the plug-in, so that a test can read their windows? A GTK module (GTK_MODULES) that
+ * tells what the widgets on the screen say, and where they are. It knows nothing of Inlay and nothing of GIMP: it walks
+ * the widgets that are there.
  *
- * One binary serves GTK 2 and GTK 3. It is compiled with GTK 2's headers, uses only what both have, reads no struct of theirs, and is linked with
- * neither: the process that loads it has one of them.
+ * One binary serves GTK 2 and GTK 3. It is compiled with GTK 2's headers, uses only what both have, reads no struct of
+ * theirs, and is linked with neither: the process that loads it has one of them.
  *
- * It listens on the loopback and writes its port into a file in INLAY_TEST_WINDOWS. Who connects gets one JSON array of windows, and the line is
- * closed. Without that variable it does nothing. */
+ * It listens on the loopback and writes its port into a file in INLAY_TEST_WINDOWS. Who connects gets one JSON array of
+ * windows, and the line is closed. Without that variable it does nothing. */
 #include <gio/gio.h>
 #include <gtk/gtk.h>
 
@@ -99,7 +100,8 @@ static void put_text(GString* out, GtkWidget* widget, GtkAllocation const* room)
         put_flag(out, "cut", is_cut(GTK_LABEL(widget), room));
     } else if (GTK_IS_ENTRY(widget)) {
         char const* text = gtk_entry_get_text(GTK_ENTRY(widget));
-        char* hidden = gtk_entry_get_visibility(GTK_ENTRY(widget)) ? NULL : g_strnfill((gsize)g_utf8_strlen(text, -1), '*');
+        char* hidden =
+            gtk_entry_get_visibility(GTK_ENTRY(widget)) ? NULL : g_strnfill((gsize)g_utf8_strlen(text, -1), '*');
         put_string(out, "text", hidden ? hidden : text);
         g_free(hidden);
     } else if (GTK_IS_TEXT_VIEW(widget)) {
@@ -113,7 +115,8 @@ static void put_text(GString* out, GtkWidget* widget, GtkAllocation const* room)
         gboolean shows = FALSE;
         g_object_get(widget, "show-text", &shows, NULL);
         if (shows) put_string(out, "text", gtk_progress_bar_get_text(GTK_PROGRESS_BAR(widget)));
-        g_string_append_printf(out, ",\"fraction\":%d", (int)(100 * gtk_progress_bar_get_fraction(GTK_PROGRESS_BAR(widget))));
+        g_string_append_printf(out, ",\"fraction\":%d",
+                               (int)(100 * gtk_progress_bar_get_fraction(GTK_PROGRESS_BAR(widget))));
     } else if (GTK_IS_CELL_VIEW(widget)) {
         put_cell(out, GTK_CELL_VIEW(widget));
     } else if (GTK_IS_COMBO_BOX(widget)) {
@@ -166,15 +169,16 @@ static void put_widget(GtkWidget* widget, gpointer into) {
     GString* out = into;
     GtkAllocation place;
     if (!gtk_widget_get_mapped(widget) || !place_of(widget, &place)) return;
-    g_string_append_printf(out, ",{\"kind\":\"%s\",\"x\":%d,\"y\":%d,\"width\":%d,\"height\":%d", G_OBJECT_TYPE_NAME(widget), place.x, place.y,
-                           place.width, place.height);
+    g_string_append_printf(out, ",{\"kind\":\"%s\",\"x\":%d,\"y\":%d,\"width\":%d,\"height\":%d",
+                           G_OBJECT_TYPE_NAME(widget), place.x, place.y, place.width, place.height);
     GtkAllocation room;
     gtk_widget_get_allocation(widget, &room);
     put_text(out, widget, &room);
     put_state(out, widget);
     g_string_append_c(out, '}');
     GtkWidget* title = NULL;
-    if (GTK_IS_EXPANDER(widget) && !gtk_expander_get_expanded(GTK_EXPANDER(widget))) { /* in GTK 3 what it holds stays mapped */
+    if (GTK_IS_EXPANDER(widget) &&
+        !gtk_expander_get_expanded(GTK_EXPANDER(widget))) { /* in GTK 3 what it holds stays mapped */
         title = gtk_expander_get_label_widget(GTK_EXPANDER(widget));
         if (title) put_widget(title, out);
     } else if (GTK_IS_CONTAINER(widget)) {
@@ -189,8 +193,8 @@ static void put_windows(GString* out) {
         GtkWidget* window = each->data;
         GtkAllocation place;
         if (!gtk_widget_get_mapped(window) || !place_of(window, &place)) continue;
-        g_string_append_printf(out, ",{\"kind\":\"%s\",\"x\":%d,\"y\":%d,\"width\":%d,\"height\":%d", G_OBJECT_TYPE_NAME(window), place.x, place.y,
-                               place.width, place.height);
+        g_string_append_printf(out, ",{\"kind\":\"%s\",\"x\":%d,\"y\":%d,\"width\":%d,\"height\":%d",
+                               G_OBJECT_TYPE_NAME(window), place.x, place.y, place.width, place.height);
         put_string(out, "title", gtk_window_get_title(GTK_WINDOW(window)));
         put_string(out, "program", g_get_prgname());
         g_string_append(out, ",\"things\":[null");
@@ -220,7 +224,8 @@ void gtk_module_init(gint* argc, gchar*** argv) {
     GInetAddress* loopback = g_inet_address_new_loopback(G_SOCKET_FAMILY_IPV4);
     GSocketAddress* wanted = g_inet_socket_address_new(loopback, 0);
     GSocketAddress* got = NULL;
-    if (g_socket_listener_add_address(G_SOCKET_LISTENER(service), wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &got, NULL)) {
+    if (g_socket_listener_add_address(G_SOCKET_LISTENER(service), wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP,
+                                      NULL, &got, NULL)) {
         g_signal_connect(service, "incoming", G_CALLBACK(on_visit), NULL);
         g_socket_service_start(service);
         char* port = g_strdup_printf("%d\n", g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(got)));
