@@ -5,6 +5,7 @@
 #include "journal_observer.h"
 
 #include "inlay/guarded.h"
+#include "inlay/plugin/catalogue.h"
 
 #include <algorithm>
 #include <atomic>
@@ -53,14 +54,15 @@ bool holds_no_answer(ErrorCode code) {
 
 // Each reason once: four calls usually fail for the same one.
 std::string missing_note(std::vector<Error> const& errors, std::size_t count) {
-    std::string note = std::to_string(errors.size()) + " of " + std::to_string(count) + " pictures did not come:";
+    std::string reasons;
     std::vector<std::string_view> told;
     for (Error const& error : errors) {
         if (std::ranges::find(told, error.message) != told.end()) continue;
         told.push_back(error.message);
-        note += " " + error.message;
+        reasons += (reasons.empty() ? "" : " ") + error.message;
     }
-    return note;
+    return say_counted("not-all-came", static_cast<std::int64_t>(count),
+                       {{"missing", std::to_string(errors.size())}, {"reasons", reasons}});
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "desk.h"
 
 #include "inlay/guarded.h"
+#include "inlay/plugin/catalogue.h"
 
 namespace inlay::job_steps {
 namespace {
@@ -36,7 +37,7 @@ void Desk::tell() const {
     std::size_t const count = calls_.size();
     if (over_ == count) {
         if (arrived_ > 0)
-            events_.on_progress({Stage::placing, arrived_ == 1 ? "Placing the answer" : "Placing the answers", -1, 0});
+            events_.on_progress({Stage::placing, say_counted("placing", static_cast<std::int64_t>(arrived_)), -1, 0});
         return;
     }
     Progress const* shown = nullptr;
@@ -46,7 +47,8 @@ void Desk::tell() const {
     if (shown == nullptr) return;
     Progress progress = *shown;
     if (count > 1 && over_ > 0)
-        progress.text = std::to_string(arrived_) + " of " + std::to_string(count) + " have arrived. " + progress.text;
+        progress.text = say_counted("some-arrived", static_cast<std::int64_t>(count),
+                                    {{"arrived", std::to_string(arrived_)}, {"progress", shown->text}});
     events_.on_progress(std::move(progress));
 }
 

@@ -6,6 +6,7 @@
 
 #include "inlay/codec.h"
 #include "inlay/guarded.h"
+#include "inlay/plugin/catalogue.h"
 #include "inlay/plugin/price.h"
 #include "inlay/plugin/served_models.h"
 #include "inlay/plugin/usage.h"
@@ -173,7 +174,7 @@ Result<void> Job::Impl::call() {
 }
 
 Result<JobResult> Job::Impl::run() {
-    view.report({Stage::preparing, "Preparing the picture", -1, 0});
+    view.report({Stage::preparing, say("preparing"), -1, 0});
     if (request.find_target && request.kept_answers.empty()) {
         auto target = request.find_target();
         if (!target) return fail(target.error());
@@ -198,16 +199,17 @@ Result<JobResult> Job::Impl::run() {
     } else {
         for (std::size_t i = 0; i < request.kept_answers.size(); ++i)
             view.arrived(i, request.kept_answers[i]);
-        view.report({Stage::placing, "Placing the answer", -1, 0});
+        view.report({Stage::placing, say("placing"), -1, 0});
         for (std::size_t i = 0; i < request.kept_answers.size(); ++i)
             place(i, nullptr, request.kept_answers[i]);
     }
     if (stop.stop_requested()) return job_steps::cancelled();
     if (out.answers.empty()) return fail(unreadable.front());
     if (!unreadable.empty()) {
-        auto const all = std::to_string(out.answers.size() + unreadable.size());
-        out.notes.push_back(std::to_string(unreadable.size()) + " of " + all + " pictures could not be used: " +
-                            unreadable.front().message + " " + unreadable.front().advice);
+        out.notes.push_back(say_counted("not-all-usable",
+                                        static_cast<std::int64_t>(out.answers.size() + unreadable.size()),
+                                        {{"missing", std::to_string(unreadable.size())},
+                                         {"reason", unreadable.front().message + " " + unreadable.front().advice}}));
     }
     out.notes.insert(out.notes.begin(), prepared->notes.begin(), prepared->notes.end());
     return std::move(out);

@@ -2,6 +2,7 @@
 #include "steps.h"
 
 #include "inlay/codec.h"
+#include "inlay/plugin/catalogue.h"
 #include "inlay/plugin/frame.h"
 #include "inlay/plugin/settings.h"
 #include "inlay/resample.h"
@@ -98,15 +99,11 @@ void ask_for_shape(JobRequest const& job, Prepared& prepared) {
     prepared.request.size = options.size;
     if (!options.aspect.empty() && !model.aspects.empty() && !std::ranges::count(model.aspects, options.aspect)) {
         prepared.request.aspect.clear();
-        prepared.notes.push_back("The model " + model.id + " does not offer the ratio " + options.aspect +
-                                 "; it was not asked for.");
+        prepared.notes.push_back(say("ratio-not-offered", {{"model", model.id}, {"ratio", options.aspect}}));
     }
     if (!options.size.empty() && !model.sizes.empty()) {
         bool const offered = std::ranges::count(model.sizes, options.size) > 0;
-        if (!offered) {
-            prepared.notes.push_back("The model " + model.id + " does not offer the size " + options.size +
-                                     "; it was not asked for.");
-        }
+        if (!offered) prepared.notes.push_back(say("size-not-offered", {{"model", model.id}, {"size", options.size}}));
         // A model with one size only refuses the field altogether.
         if (!offered || model.sizes.size() == 1) prepared.request.size.clear();
     }
@@ -120,8 +117,9 @@ Result<void> add_references(JobRequest const& job, Prepared& prepared, std::stop
     bool const known = !model.aspects.empty() || !model.sizes.empty();
     if (known && count > static_cast<std::size_t>(model.max_references)) {
         count = static_cast<std::size_t>(model.max_references);
-        prepared.notes.push_back("The model " + model.id + " takes " + std::to_string(count) +
-                                 " reference pictures; the others were not sent.");
+        prepared.notes.push_back(
+            count == 0 ? say("references-not-taken", {{"model", model.id}})
+                       : say_counted("references-not-sent", static_cast<std::int64_t>(count), {{"model", model.id}}));
     }
     std::int64_t const share = bytes_for_pictures(model) / static_cast<std::int64_t>(count + 2);
     for (std::size_t i = 0; i < count; ++i) {
@@ -200,7 +198,7 @@ Result<EncodedImage> encode_within(ImageView picture, std::int64_t max_bytes, st
     auto jpeg = encode_jpeg(picture);
     if (!jpeg) return fail(jpeg.error());
     if (static_cast<std::int64_t>(jpeg->size()) <= max_bytes) {
-        notes.emplace_back("The picture was sent as JPEG, since it is over the service's limit as PNG.");
+        notes.push_back(say("sent-as-jpeg"));
         return EncodedImage{std::move(*jpeg), "image/jpeg"};
     }
     Image smaller = scaled_to_fit(Image(picture), std::max(picture.width(), picture.height()) * 3 / 4);
@@ -209,7 +207,7 @@ Result<EncodedImage> encode_within(ImageView picture, std::int64_t max_bytes, st
                     "Select a smaller part of the layer.");
     }
     auto result = encode_within(smaller, max_bytes, notes, stop);
-    if (result) notes.emplace_back("The picture was made smaller to fit the service's limit.");
+    if (result) notes.push_back(say("sent-smaller"));
     return result;
 }
 

@@ -66,7 +66,8 @@ class System:
         argv = ["bwrap", "--bind", self.merged, "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/run", "--bind", self.copy, self.checkout,
                 "--unshare-pid", "--unshare-net", "--die-with-parent", "--chdir", self.checkout, "--",
                 "setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", *command]
-        env = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": home, "LC_ALL": "C.UTF-8", "CCACHE_DISABLE": "1"}
+        # Nothing is to be compiled, and what would be fails at once instead of taking minutes.
+        env = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": home, "LC_ALL": "C.UTF-8", "CCACHE_COMPILER": "/bin/false"}
         done = subprocess.run(argv, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
                               check=False)
         return done.returncode, done.stdout

@@ -192,6 +192,7 @@ TEST(Catalogue, has_each_sentence_once_and_nothing_that_is_joined) {
     check(field_sentences);
     check(service_sentences);
     check(message_sentences);
+    check(job_sentences);
 }
 
 } // namespace

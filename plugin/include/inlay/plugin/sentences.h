@@ -177,6 +177,40 @@ inline constexpr Sentence message_sentences[] = {
     {"selection-outside-advice", "Select a part of the canvas, or nothing at all."},
 };
 
+// While a run goes on, and what is to be said about its result. What changes comes first: a narrow window cuts the end
+// off.
+inline constexpr Sentence job_sentences[] = {
+    {"preparing", "Preparing the picture"},
+    {"connecting", "Connecting"},
+    {"connecting-again", "Connecting, attempt {attempt} of {attempts}"},
+    {"sending", "Sending"},
+    {"sending-again", "Sending, attempt {attempt} of {attempts}"},
+    {"sending-part", "Sending {percent} %"},
+    {"sending-part-again", "Sending {percent} %, attempt {attempt} of {attempts}"},
+    {"queued", "Waiting in the service's queue, {seconds} s"},
+    {"queued-part", "Waiting in the service's queue, {seconds} s, {percent} %"},
+    {"waiting", "Waiting for the model, {seconds} s"},
+    {"waiting-again", "Waiting for the model, {seconds} s, attempt {attempt} of {attempts}"},
+    {"waiting-part", "Waiting for the model, {seconds} s, {percent} %"},
+    {"receiving-kb", "Receiving {amount} kB"},
+    {"receiving-kb-again", "Receiving {amount} kB, attempt {attempt} of {attempts}"},
+    {"receiving-mb", "Receiving {amount} MB"},
+    {"receiving-mb-again", "Receiving {amount} MB, attempt {attempt} of {attempts}"},
+    {"retrying", "Waiting {seconds} s before attempt {attempt} of {attempts}"},
+    {"retrying-because", "Waiting {seconds} s before attempt {attempt} of {attempts}. {reason}"},
+    {"some-arrived", "{arrived} of {count} have arrived. {progress}"},
+    {"placing", "Placing the answer", "Placing the answers"},
+    {"not-all-came", "{missing} of {count} pictures did not come: {reasons}"},
+    {"not-all-usable", "{missing} of {count} pictures could not be used: {reason}"},
+    {"ratio-not-offered", "The model {model} does not offer the ratio {ratio}; it was not asked for."},
+    {"size-not-offered", "The model {model} does not offer the size {size}; it was not asked for."},
+    {"references-not-taken", "The model {model} takes no reference pictures, so none was sent."},
+    {"references-not-sent", "The model {model} takes one reference picture; the others were not sent.",
+     "The model {model} takes {count} reference pictures; the others were not sent."},
+    {"sent-as-jpeg", "The picture was sent as JPEG, since it is over the service's limit as PNG."},
+    {"sent-smaller", "The picture was made smaller to fit the service's limit."},
+};
+
 // nullptr: there is none of this name.
 constexpr Sentence const* find_sentence(std::string_view name) {
     auto const find = [name](auto const& sentences) -> Sentence const* {
@@ -187,7 +221,8 @@ constexpr Sentence const* find_sentence(std::string_view name) {
     if (auto const* found = find(window_sentences)) return found;
     if (auto const* found = find(field_sentences)) return found;
     if (auto const* found = find(service_sentences)) return found;
-    return find(message_sentences);
+    if (auto const* found = find(message_sentences)) return found;
+    return find(job_sentences);
 }
 
 } // namespace inlay
