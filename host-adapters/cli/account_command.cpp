@@ -1,6 +1,7 @@
 // What was spent, and what is left?
 #include "commands.h"
 #include "outcome.h"
+#include "output.h"
 
 #include "inlay/client.h"
 #include "inlay/plugin/session.h"
@@ -39,13 +40,13 @@ Result<void> run_usage(Arguments const& arguments) {
                                    {"price_usd", day.price_usd},
                                    {"tokens", day.tokens}});
         }
-        fmt::print("{}\n", out.dump(2));
+        print("{}\n", out.dump(2));
         return {};
     }
     if (days.empty()) say(arguments, "Nothing was spent yet. The sandbox costs nothing and is not counted.");
     for (DayOfUse const& day : days) {
-        fmt::print("{}  {:>4} runs  {:>4} pictures  ${:.3f}  {} tokens\n", day.date, day.runs, day.pictures,
-                   day.price_usd, day.tokens);
+        print("{}  {:>4} runs  {:>4} pictures  ${:.3f}  {} tokens\n", day.date, day.runs, day.pictures, day.price_usd,
+              day.tokens);
     }
     return {};
 }
@@ -65,9 +66,9 @@ Result<void> run_balance(Arguments const& arguments) {
     if (!balance) return fail(balance.error());
     if (arguments.json) {
         json const out = {{"provider", provider->id}, {"left_usd", balance->left_usd}, {"used_usd", balance->used_usd}};
-        fmt::print("{}\n", out.dump(2));
+        print("{}\n", out.dump(2));
     } else {
-        fmt::print("{}: ${:.2f} left, ${:.2f} used\n", provider->name, balance->left_usd, balance->used_usd);
+        print("{}: ${:.2f} left, ${:.2f} used\n", provider->name, balance->left_usd, balance->used_usd);
     }
     return {};
 }

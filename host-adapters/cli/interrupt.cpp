@@ -50,8 +50,12 @@ void watch_for_interrupt() {
     struct sigaction action {};
     action.sa_handler = note_signal;
     sigemptyset(&action.sa_mask);
-    for (int const signal : signals)
-        sigaction(signal, &action, nullptr);
+    for (int const signal : signals) {
+        struct sigaction before {};
+        // Who started it with nohup or in the background of a script wants it to go on.
+        bool const ignored = sigaction(signal, nullptr, &before) == 0 && before.sa_handler == SIG_IGN;
+        if (!ignored) sigaction(signal, &action, nullptr);
+    }
 }
 
 bool interrupted() noexcept {

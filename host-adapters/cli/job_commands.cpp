@@ -148,12 +148,16 @@ Result<void> write_edits(Arguments const& arguments, Picture const& picture, Ima
     return {};
 }
 
+// The result is about as large as what it is made from.
 Result<void> check_outputs(Arguments const& arguments) {
+    std::error_code unknown;
+    auto const size = std::filesystem::file_size(arguments.input, unknown);
+    std::uint64_t const likely = unknown ? 0 : size;
     auto const count = static_cast<std::size_t>(arguments.options.count);
     for (std::string const* file : {&arguments.output, &arguments.layer}) {
         if (file->empty()) continue;
         for (std::size_t i = 1; i <= count; ++i)
-            if (auto writable = check_writable(numbered(*file, i, count)); !writable) return writable;
+            if (auto writable = check_writable(numbered(*file, i, count), likely); !writable) return writable;
     }
     return check_writable(arguments.explain);
 }

@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "interrupt.h"
 #include "outcome.h"
+#include "output.h"
 
 #include "inlay/plugin/keys.h"
 #include "inlay/plugin/settings.h"
@@ -81,9 +82,9 @@ void print_key_fact(Arguments const& arguments, Provider const& provider, std::s
         out["provider"] = provider.id;
         out["key"] = masked;
         out["from"] = place;
-        fmt::print("{}\n", out.dump(2));
+        print("{}\n", out.dump(2));
     } else if (!arguments.quiet) {
-        fmt::print("{}: {} (from {})\n", provider.id, masked, place);
+        print("{}: {} (from {})\n", provider.id, masked, place);
     }
 }
 
@@ -96,9 +97,9 @@ Result<void> run_key_set(Arguments const& arguments) {
     watch_for_interrupt();
     {
         SilentTerminal const silent;
-        if (silent.active()) fmt::print(stderr, "API key for {}: ", provider->name);
+        if (silent.active()) write_err(fmt::format("API key for {}: ", provider->name));
         typed = read_line();
-        if (silent.active()) fmt::print(stderr, "\n");
+        if (silent.active()) write_err("\n");
     }
     if (!typed) return fail(ErrorCode::cancelled, "Cancelled.", "", "stopped by the person");
     auto const key = cleaned_key(*typed);
@@ -128,7 +129,7 @@ Result<void> run_key_delete(Arguments const& arguments) {
     if (!provider) return fail(provider.error());
     if (auto gone = delete_key(provider->id); !gone) return gone;
     say(arguments, "The key for " + provider->name + " is forgotten.");
-    if (arguments.json) fmt::print("{{\"provider\": \"{}\", \"deleted\": true}}\n", provider->id);
+    if (arguments.json) print("{{\"provider\": \"{}\", \"deleted\": true}}\n", provider->id);
     return {};
 }
 

@@ -2,6 +2,8 @@
 #include "arguments.h"
 #include "commands.h"
 #include "outcome.h"
+#include "output.h"
+#include "process.h"
 
 #include "inlay/guarded.h"
 #include "inlay/plugin/sandbox.h"
@@ -14,10 +16,10 @@ namespace {
 Result<void> run(Arguments const& arguments) {
     switch (arguments.command) {
     case Command::help:
-        fmt::print("{}", arguments.help_text);
+        write_out(arguments.help_text);
         return {};
     case Command::version:
-        fmt::print("inlay {}\n", INLAY_VERSION);
+        print("inlay {}\n", INLAY_VERSION);
         return {};
     case Command::edit:
         return run_edit(arguments);
@@ -49,25 +51,32 @@ Result<void> run(Arguments const& arguments) {
     return fail(ErrorCode::internal, "The sandbox was started in the wrong place.");
 }
 
+// Where the JSON does not get out, a person is told.
+int failed_with(bool json, Error const& error) {
+    print_error(json, error);
+    if (json && !output_was_written()) print_error(false, error);
+    return exit_status(error.code);
+}
+
 int run_program(int argc, char const* const* argv) {
     bool json = false;
     auto const arguments = parse_arguments(argc, argv, json);
     if (!arguments) {
-        print_error(json, arguments.error());
-        return exit_status(arguments.error().code);
+        return failed_with(json, arguments.error());
     }
     if (arguments->command == Command::sandbox) return sandbox::run_server(arguments->sandbox);
-    auto const done = run(*arguments);
+    auto done = run(*arguments);
+    if (done) done = output_was_written();
     if (done) return 0;
     show_progress(*arguments, "");
-    print_error(json, done.error());
-    return exit_status(done.error().code);
+    return failed_with(json, done.error());
 }
 
 } // namespace
 } // namespace inlay::cli
 
 int main(int argc, char** argv) {
+    inlay::cli::arrange_process();
     return inlay::guarded([&] { return inlay::cli::run_program(argc, argv); },
                           [](inlay::Error const& error) {
                               inlay::cli::print_error(false, error);

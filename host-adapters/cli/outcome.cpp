@@ -1,10 +1,9 @@
 #include "outcome.h"
+#include "output.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
-
-#include <cstdio>
 
 namespace inlay::cli {
 namespace {
@@ -12,7 +11,7 @@ namespace {
 using json = nlohmann::ordered_json; // in the contract's order, which reads better
 
 void print_json(json const& object) {
-    fmt::print("{}\n", object.dump(2, ' ', false, json::error_handler_t::replace));
+    print("{}\n", object.dump(2, ' ', false, json::error_handler_t::replace));
 }
 
 json usage_of(Usage const& usage) {
@@ -46,14 +45,13 @@ json image_of(WrittenImage const& written, AnswerFacts const& answer) {
 } // namespace
 
 void say(Arguments const& arguments, std::string const& sentence) {
-    if (!arguments.quiet) fmt::print(stderr, "{}\n", sentence);
+    if (!arguments.quiet) write_err(fmt::format("{}\n", sentence));
 }
 
 void show_progress(Arguments const& arguments, std::string const& text) {
     static bool const terminal = isatty(STDERR_FILENO) != 0;
     if (!terminal || arguments.quiet) return;
-    fmt::print(stderr, "\r\033[K{}", text);
-    std::fflush(stderr);
+    write_err(fmt::format("\r\033[K{}", text));
 }
 
 void print_outcome(Arguments const& arguments, Target const& target, JobResult const& result,
@@ -61,7 +59,7 @@ void print_outcome(Arguments const& arguments, Target const& target, JobResult c
     if (!arguments.json) {
         if (!arguments.quiet) {
             for (WrittenImage const& image : images)
-                fmt::print("{}\n", image.file);
+                print("{}\n", image.file);
         }
         return;
     }
@@ -91,9 +89,9 @@ void print_error(bool as_json, Error const& error) {
         print_json(out);
         return;
     }
-    fmt::print(stderr, "inlay: {}\n", error.message);
-    if (!error.advice.empty()) fmt::print(stderr, "       {}\n", error.advice);
-    if (!error.detail.empty()) fmt::print(stderr, "       ({})\n", error.detail);
+    write_err(fmt::format("inlay: {}\n", error.message));
+    if (!error.advice.empty()) write_err(fmt::format("       {}\n", error.advice));
+    if (!error.detail.empty()) write_err(fmt::format("       ({})\n", error.detail));
 }
 
 } // namespace inlay::cli

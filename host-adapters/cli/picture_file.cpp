@@ -120,7 +120,7 @@ std::string numbered(std::string const& file, std::size_t number, std::size_t co
         .string();
 }
 
-Result<void> check_writable(std::string const& file) {
+Result<void> check_writable(std::string const& file, std::uint64_t likely_bytes) {
     if (file.empty()) return {};
     std::filesystem::path const path(file);
     std::error_code problem;
@@ -136,7 +136,7 @@ Result<void> check_writable(std::string const& file) {
         return fail(ErrorCode::output_failed, "Nothing may be written into the folder " + folder.string() + ".",
                     "Write somewhere else.");
     }
-    return {};
+    return check_room(path, likely_bytes);
 }
 
 } // namespace inlay::cli

@@ -37,8 +37,9 @@ Result<std::string> answer_for(std::string const& file, std::string bytes, std::
 // "out.png" -> "out-2.png" (number 2 of several); unchanged when there is only one.
 std::string numbered(std::string const& file, std::size_t number, std::size_t count);
 
-// An error when a file of that name could not be written, found out before anything is paid for. Writes nothing.
-Result<void> check_writable(std::string const& file);
+// An error when a file of that name and about that size could not be written, found out before anything is paid for.
+// Leaves nothing.
+Result<void> check_writable(std::string const& file, std::uint64_t likely_bytes = 0);
 
 // Converts in place from the ICC profile to sRGB. false: the profile cannot be used or is not for such pixels (one of
 // grey for colours), the pixels are as they were.

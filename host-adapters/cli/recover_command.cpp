@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "interrupt.h"
 #include "outcome.h"
+#include "output.h"
 #include "picture_file.h"
 
 #include "inlay/codec.h"
@@ -31,13 +32,13 @@ void list_answers(Arguments const& arguments) {
                                       {"state", entry.state},
                                       {"replies", entry.answers}});
         }
-        fmt::print("{}\n", out.dump(2, ' ', false, json::error_handler_t::replace));
+        print("{}\n", out.dump(2, ' ', false, json::error_handler_t::replace));
         return;
     }
     if (entries.empty()) say(arguments, "No answers are kept: every one has reached its picture.");
     for (JournalEntry const& entry : entries)
-        fmt::print("{}  {}  {}  {}{}\n", entry.id, entry.time, entry.model,
-                   entry.state == "ordered" ? "(ordered, not here yet)  " : "", entry.prompt);
+        print("{}  {}  {}  {}{}\n", entry.id, entry.time, entry.model,
+              entry.state == "ordered" ? "(ordered, not here yet)  " : "", entry.prompt);
 }
 
 // What is in the journal; what a service still owes is asked for first.
@@ -87,13 +88,13 @@ Result<void> run_recover(Arguments const& arguments) {
             say(arguments, note);
         if (auto written = write_files_together(set); !written) return written;
         for (FileToWrite const& file : set)
-            if (!arguments.json && !arguments.quiet) fmt::print("{}\n", file.path.string());
+            if (!arguments.json && !arguments.quiet) print("{}\n", file.path.string());
     }
     if (arguments.forget) {
         if (auto removed = default_journal().remove(arguments.id); !removed) return removed;
     }
     if (arguments.json)
-        fmt::print("{}\n", json{{"id", arguments.id}, {"files", files}, {"deleted", arguments.forget}}.dump(2));
+        print("{}\n", json{{"id", arguments.id}, {"files", files}, {"deleted", arguments.forget}}.dump(2));
     return {};
 }
 

@@ -1,6 +1,7 @@
 // The tables that a person or a script may want to read: services, models, error codes.
 #include "commands.h"
 #include "outcome.h"
+#include "output.h"
 
 #include "inlay/plugin/session.h"
 #include "inlay/plugin/settings.h"
@@ -68,7 +69,7 @@ ServedModels models_of(Arguments const& arguments, Provider const& provider, Ses
 
 Result<void> run_providers(Arguments const& arguments) {
     if (arguments.schema) {
-        fmt::print("{}", providers_schema());
+        write_out(providers_schema());
         return {};
     }
     auto const table = load_providers();
@@ -88,7 +89,7 @@ Result<void> run_providers(Arguments const& arguments) {
                                         {"needs_key", provider.needs_key},
                                         {"key_environment", provider.key_environment}});
         }
-        fmt::print("{}\n", out.dump(2));
+        print("{}\n", out.dump(2));
         return {};
     }
     std::size_t of_ids = 0;
@@ -98,8 +99,8 @@ Result<void> run_providers(Arguments const& arguments) {
         of_names = std::max(of_names, provider.name.size());
     }
     for (Provider const& provider : table->all()) {
-        fmt::print("{} {:<{}}  {:<{}}  {:<13}  {}\n", provider.id == settings->provider ? '*' : ' ', provider.id,
-                   of_ids, provider.name, of_names, provider.wire, provider.base_url);
+        print("{} {:<{}}  {:<{}}  {:<13}  {}\n", provider.id == settings->provider ? '*' : ' ', provider.id, of_ids,
+              provider.name, of_names, provider.wire, provider.base_url);
     }
     return {};
 }
@@ -121,12 +122,12 @@ Result<void> run_models(Arguments const& arguments) {
         out["models"] = json::array();
         for (std::string const& model : models.ids)
             out["models"].push_back(model_json(table.model_at(*provider, model)));
-        fmt::print("{}\n", out.dump(2));
+        print("{}\n", out.dump(2));
         return {};
     }
     for (std::string const& model_id : models.ids) {
         Model const model = table.model_at(*provider, model_id);
-        fmt::print("{:<36} {:<14} {:<14} {}\n", model.id, model.wire, joined(model.sizes), prices(model));
+        print("{:<36} {:<14} {:<14} {}\n", model.id, model.wire, joined(model.sizes), prices(model));
     }
     return {};
 }
@@ -138,11 +139,11 @@ Result<void> run_errors(Arguments const& arguments) {
         for (ErrorCode const code : all_error_codes()) {
             out["errors"].push_back({{"code", name(code)}, {"exit", exit_status(code)}, {"meaning", meaning(code)}});
         }
-        fmt::print("{}\n", out.dump(2));
+        print("{}\n", out.dump(2));
         return {};
     }
     for (ErrorCode const code : all_error_codes())
-        fmt::print("{:<22} {:>3}  {}\n", name(code), exit_status(code), meaning(code));
+        print("{:<22} {:>3}  {}\n", name(code), exit_status(code), meaning(code));
     return {};
 }
 

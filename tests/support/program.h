@@ -23,6 +23,7 @@ class Program {
     Program& operator=(Program const&) = delete;
 
     void send_signal(int signal);
+    [[nodiscard]] int pid() const { return pid_; }
     // The first line on standard output; empty when there was none within the time.
     std::string first_line(int milliseconds = 10'000);
     // Waits for the end; throws std::runtime_error when it takes longer.

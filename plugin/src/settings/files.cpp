@@ -62,6 +62,10 @@ Result<void> write_file_atomically(fs::path const& path, std::string_view bytes,
     return files::write_atomically(path, {bytes}, mode);
 }
 
+Result<void> check_room(fs::path const& path, std::uint64_t bytes) {
+    return files::Replacement::try_room(path, bytes);
+}
+
 Result<void> write_files_together(std::span<FileToWrite const> files) {
     std::vector<files::Replacement> replacements;
     replacements.reserve(files.size());

@@ -3,6 +3,7 @@
 
 #include "descriptor.h"
 
+#include <algorithm>
 #include <random>
 #include <sys/stat.h>
 
@@ -84,6 +85,17 @@ Result<Replacement> Replacement::prepare(fs::path const& path, std::span<std::st
     if (int const closing = file.close_now(); error == 0) error = closing;
     if (error != 0) return cannot_write(path, error);
     return made;
+}
+
+Result<void> Replacement::try_room(fs::path const& path, std::uint64_t bytes) {
+    auto const made = prepare(path, {}, 0600);
+    if (!made) return fail(made.error());
+    if (made->is_stream()) return {};
+    std::uint64_t constexpr at_least = 4096; // a full disk may still give a name
+    Descriptor const file(open_again(made->temporary_.c_str(), O_WRONLY | O_NOFOLLOW));
+    int const error =
+        file.is_open() ? ::posix_fallocate(file.get(), 0, static_cast<off_t>(std::max(bytes, at_least))) : errno;
+    return error == 0 ? Result<void>{} : cannot_write(path, error);
 }
 
 Replacement::Replacement(Replacement&& other) noexcept

@@ -3,6 +3,7 @@
 
 #include "inlay/result.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string_view>
@@ -16,6 +17,8 @@ class Replacement {
     // Errors: output_failed; then nothing is left.
     static Result<Replacement> prepare(std::filesystem::path const& path, std::span<std::string_view const> pieces,
                                        unsigned mode);
+    // Whether a file of that size can be prepared. Errors: output_failed. Leaves nothing.
+    static Result<void> try_room(std::filesystem::path const& path, std::uint64_t bytes);
     ~Replacement();
     Replacement(Replacement&& other) noexcept;
     Replacement(Replacement const&) = delete;

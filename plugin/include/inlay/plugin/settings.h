@@ -5,6 +5,7 @@
 #include "inlay/plugin/options.h"
 #include "inlay/result.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <span>
@@ -32,6 +33,9 @@ struct FileToWrite {
 };
 // As write_file_atomically(), all of them or none: when one cannot be written, the others are as they were.
 Result<void> write_files_together(std::span<FileToWrite const> files);
+// Whether a file of that many bytes can be written there now; leaves nothing, and what is there stays as it is. A
+// device or a pipe is not tried. Errors: output_failed.
+Result<void> check_room(std::filesystem::path const& path, std::uint64_t bytes);
 // Errors: bad_input.
 Result<std::string> read_file(std::filesystem::path const& path, std::size_t max_bytes = 1u << 30);
 
