@@ -5,18 +5,14 @@
 // is not ours.
 #include "inlay/redact.h"
 
+#include "known_key.h"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
 
 namespace inlay {
 namespace {
-
-constexpr std::string_view replacement = "[key]";
-
-// Below this length a key is a word like any other ("test", "x"): replacing it inside of words would destroy the text
-// and hide nothing.
-constexpr std::size_t shortest_key_inside_words = 6;
 
 constexpr char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
@@ -27,6 +23,9 @@ constexpr bool is_alphanumeric(char c) {
 // What keys of the known services consist of; '*' because some echo a key with its middle starred.
 constexpr bool is_key_character(char c) {
     return is_alphanumeric(c) || c == '-' || c == '_' || c == '*';
+}
+constexpr bool is_word_character(char c) {
+    return is_alphanumeric(c) || c == '*';
 }
 // RFC 6750's token, which a Bearer value is.
 constexpr bool is_token_character(char c) {
@@ -61,53 +60,19 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view small) {
     return true;
 }
 
-// How many characters of the text spell `wanted`: as it is, percent-encoded `depth` times, or JSON-escaped (once or, as
-// JSON inside a JSON string, more often). 0: it is something else.
-std::size_t spelling_of(char wanted, std::string_view text, std::size_t depth) {
-    if (text.empty()) return 0;
-    int const code = static_cast<unsigned char>(wanted);
-    if (text[0] == '%' && depth > 0) {
-        std::size_t digits = 1;
-        while (digits < 2 * depth - 1 && text.substr(digits, 2) == "25")
-            digits += 2;
-        if (digits == 2 * depth - 1 && hex_number(text, digits, 2) == code) return digits + 2;
-    } else if (text[0] == '\\') {
-        constexpr std::size_t most_escapes = 16; // JSON in JSON in JSON in JSON; a longer search would be quadratic
-        std::size_t const after = std::min(text.substr(0, most_escapes).find_first_not_of('\\'), text.size());
-        if (after < text.size() && text[after] == 'u' && hex_number(text, after + 1, 4) == code) return after + 5;
-        if (after < text.size() && text[after] == wanted && (wanted == '/' || wanted == '"')) return after + 1;
-        if (wanted == '\\' && after >= 2) return 2;
-    }
-    return text[0] == wanted ? 1 : 0;
-}
-
-// How long the key is where it begins at the start of `text`; 0 when it does not.
-std::size_t known_key_length(std::string_view text, std::string_view key) {
-    constexpr std::size_t deepest = 3; // a URL in a query of a URL in a query
-    for (std::size_t depth = 0; depth <= deepest; ++depth) {
-        std::size_t length = 0;
-        for (char const wanted : key) {
-            std::size_t const step = spelling_of(wanted, text.substr(length), depth);
-            length = step == 0 ? 0 : length + step;
-            if (step == 0) break;
-        }
-        if (length > 0) return length;
-    }
-    return 0;
-}
-
 std::string without_known_key(std::string_view text, std::string_view key) {
     std::string out;
     out.reserve(text.size());
-    bool const only_whole_tokens = key.size() < shortest_key_inside_words;
+    redaction::KnownKey const known(key);
+    bool const only_whole_tokens = key.size() < redaction::shortest_key_inside_words;
     std::size_t at = 0;
     while (at < text.size()) {
-        std::size_t const length = known_key_length(text.substr(at), key);
+        std::size_t const length = known.at_start(text.substr(at)).length;
         bool const whole =
             (at == 0 || !is_key_character(text[at - 1])) &&
             (at + length == text.size() || !is_key_character(text[std::min(at + length, text.size() - 1)]));
         if (length > 0 && (whole || !only_whole_tokens)) {
-            out += replacement;
+            out += key_replacement;
             at += length;
         } else {
             out += text[at++];
@@ -120,17 +85,18 @@ std::string without_known_key(std::string_view text, std::string_view key) {
 struct Shape {
     std::string_view prefix;
     std::size_t least;
+    bool one_word = false; // no '-' and '_' behind the prefix
 };
 constexpr std::array shapes{
-    Shape{"sk-", 12},   // OpenAI, OpenRouter (sk-or-), Anthropic (sk-ant-), CometAPI and most gateways
-    Shape{"AIza", 20},  // Google API keys
-    Shape{"AQ.", 20},   // Google, keys bound to a service account (Vertex express)
-    Shape{"ya29.", 20}, // Google OAuth
-    Shape{"r8_", 12},   // Replicate
-    Shape{"hf_", 16},   // Hugging Face
-    Shape{"gsk_", 16},  // Groq
-    Shape{"xai-", 16},  // xAI
-    Shape{"eyJ", 40},   // a JSON web token, to its first dot; the rest follows as token characters
+    Shape{"sk-", 12},        // OpenAI, OpenRouter (sk-or-), Anthropic (sk-ant-), CometAPI and most gateways
+    Shape{"AIza", 20},       // Google API keys
+    Shape{"AQ.", 20},        // Google, keys bound to a service account (Vertex express)
+    Shape{"ya29.", 20},      // Google OAuth
+    Shape{"r8_", 12},        // Replicate
+    Shape{"hf_", 16},        // Hugging Face
+    Shape{"gsk_", 16},       // Groq
+    Shape{"xai-", 16, true}, // xAI, whose pictures lie at addresses with "xai-tmp-imgen-"
+    Shape{"eyJ", 40},        // a JSON web token, to its first dot; the rest follows as token characters
 };
 
 std::size_t run_length(std::string_view text, bool (*belongs)(char)) {
@@ -140,7 +106,8 @@ std::size_t run_length(std::string_view text, bool (*belongs)(char)) {
 std::size_t shaped_key_length(std::string_view text) {
     for (Shape const& shape : shapes) {
         if (!text.starts_with(shape.prefix)) continue;
-        std::size_t const run = run_length(text.substr(shape.prefix.size()), is_key_character);
+        std::size_t const run =
+            run_length(text.substr(shape.prefix.size()), shape.one_word ? is_word_character : is_key_character);
         if (run < shape.least) continue;
         std::size_t const end = shape.prefix.size() + run;
         return shape.prefix == "eyJ" ? end + run_length(text.substr(end), is_token_character) : end;
@@ -242,6 +209,11 @@ bool looks_like_token(std::string_view token) {
            (token.size() >= 6 && std::ranges::any_of(token, [](char c) { return c >= '0' && c <= '9'; }));
 }
 
+bool is_a_word(std::string_view text) {
+    return !looks_like_token(text) &&
+           std::ranges::all_of(text, [](char c) { return is_alphanumeric(c) && (c < '0' || c > '9'); });
+}
+
 std::string without_likely_keys(std::string_view text) {
     std::string out;
     out.reserve(text.size());
@@ -251,7 +223,7 @@ std::string without_likely_keys(std::string_view text) {
         at += length;
     };
     auto const hide = [&](std::size_t length) {
-        if (length > 0) out += replacement;
+        if (length > 0) out += key_replacement;
         at += length;
     };
     while (at < text.size()) {
@@ -260,14 +232,18 @@ std::string without_likely_keys(std::string_view text) {
             continue;
         }
         std::string_view const rest = text.substr(at);
-        if (rest.starts_with(replacement)) {
-            copy(replacement.size());
+        if (rest.starts_with(key_replacement)) {
+            copy(key_replacement.size());
         } else if (std::size_t const shaped = shaped_key_length(rest)) {
             hide(shaped);
         } else if (std::size_t const name = name_of_secret(rest)) {
+            bool const may_be_prose = at > 0 && text[at - 1] == '_';
             copy(name);
-            copy(scheme_length(text.substr(at)));
-            hide(value_length(text.substr(at)));
+            std::size_t const scheme = scheme_length(text.substr(at));
+            copy(scheme);
+            std::size_t const value = value_length(text.substr(at));
+            // "invalid_api_key: Incorrect ..." is a code in front of a sentence.
+            if (scheme > 0 || !may_be_prose || !is_a_word(text.substr(at, value))) hide(value);
         } else if (std::size_t const scheme = scheme_length(rest)) {
             std::size_t const token = run_length(rest.substr(scheme), is_token_character);
             copy(scheme);
@@ -282,10 +258,7 @@ std::string without_likely_keys(std::string_view text) {
 } // namespace
 
 std::string redact(std::string_view text, std::string_view key) {
-    while (!key.empty() && is_space(key.front()))
-        key.remove_prefix(1);
-    while (!key.empty() && is_space(key.back()))
-        key.remove_suffix(1);
+    key = redaction::trimmed(key);
     if (key.empty()) return without_likely_keys(text);
     return without_likely_keys(without_known_key(text, key));
 }

@@ -81,7 +81,9 @@ TEST(Redact, leaves_words_that_only_begin_like_keys) {
     for (std::string_view const text :
          {"task-oriented-and-quite-long-words", "sk-short", "risk-adverse-behaviour-of-models", "AIza", "r8_",
           "The key: press it.", "Bearer authentication is required", "a basic example", "image_tokens=1290",
-          "monkey=12", "Use gemini-2.5-flash-image-preview at 1024x1024.", "basic training"})
+          "monkey=12", "invalid_api_key: Incorrect API key provided", "{\"code\":\"missing_api_key\",\"n\":1}",
+          "https://imgen.x.ai/xai-imgen/xai-tmp-imgen-0a1b2c3d-4e5f-6789-abcd-ef0123456789.jpeg",
+          "Use gemini-2.5-flash-image-preview at 1024x1024.", "basic training"})
         EXPECT_EQ(redact(text, ""), text);
 }
 
