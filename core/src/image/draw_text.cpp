@@ -41,9 +41,17 @@ char32_t take_code_point(std::string_view& text) {
     return good ? code : 0xFFFD;
 }
 
+// Combining marks, joiners, variation selectors and skin tones take no place of their own.
+bool is_part_of_the_character_before(char32_t code) {
+    auto const within = [&](char32_t first, char32_t last) { return code >= first && code <= last; };
+    return within(0x300, 0x36F) || within(0x200B, 0x200F) || code == 0x2060 || within(0xFE00, 0xFE0F) ||
+           within(0x1F3FB, 0x1F3FF);
+}
+
 // Calls visit(character, mark) for each glyph that stands for the code point.
 template <class Visit>
 void for_each_glyph(char32_t code, Visit&& visit) {
+    if (is_part_of_the_character_before(code)) return;
     if (code < 0x80) return visit(code < 0x20 ? ' ' : static_cast<char>(code), char{0});
     auto const parts = stroke_font::composed(code);
     if (parts.first == 0) return visit(char{127}, char{0});

@@ -7,7 +7,9 @@ namespace inlay::stroke_font {
 
 namespace {
 
-constexpr Glyph box{8, "M0 1L8 1L8 14L0 14L0 1"};
+// A wave of handwriting, two for each character; as wide as the glyph and its spacing, so that it goes on through a
+// word.
+constexpr Glyph scribble{8, "M-1.65 10Q1.2 3.6 2.6 8.2Q4 12.8 5.4 8.2Q7 3.6 9.65 10"};
 
 // From ' ' (32) to '~' (126).
 constexpr std::array<Glyph, 95> glyphs{{
@@ -160,7 +162,7 @@ constexpr Latin others[] = {
 } // namespace
 
 Glyph glyph(char character) noexcept {
-    if (character < ' ' || character > '~') return box;
+    if (character < ' ' || character > '~') return scribble;
     return glyphs[static_cast<std::size_t>(character - ' ')];
 }
 

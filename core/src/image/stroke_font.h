@@ -25,7 +25,7 @@ struct Composed {
                      // slash; 0: none
 };
 
-// The glyph of a character of ASCII; of a box for everything else.
+// The glyph of a character of ASCII; of a scribble for everything else.
 Glyph glyph(char character) noexcept;
 // The strokes of a mark for a base of this width; drawn `raise` units higher over capitals.
 std::string_view mark(char kind) noexcept;

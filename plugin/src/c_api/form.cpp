@@ -73,6 +73,8 @@ std::string form_json(Form const& form) {
     out["prompt_placeholder"] = form.prompt_placeholder;
     out["prompt_help"] = form.prompt_help;
     out["prompt"] = form.prompt;
+    out["examples_label"] = form.examples_label;
+    out["examples"] = form.examples;
     out["run_label"] = form.run_label;
     out["cancel_label"] = form.cancel_label;
     out["close_label"] = form.close_label;

@@ -3,6 +3,7 @@
 // Each call has a thread of its own; the job's thread places what has come while the others still wait.
 #include "desk.h"
 #include "journal_observer.h"
+#include "sandbox_selection.h"
 
 #include "inlay/guarded.h"
 #include "inlay/plugin/catalogue.h"
@@ -71,6 +72,7 @@ Result<Calls> make_calls(JobRequest const& job, Prepared const& prepared, Journa
                          std::stop_token stop) {
     auto const count = static_cast<std::size_t>(std::max(1, job.options.count));
     Desk desk(count, events);
+    Connection const connection = told_what_is_selected(job.target, prepared);
     std::atomic<std::size_t> next{0};
     auto const work = [&] {
         for (std::size_t i = next++; i < count; i = next++) {
@@ -80,7 +82,7 @@ Result<Calls> make_calls(JobRequest const& job, Prepared const& prepared, Journa
                 [&] {
                     if (stop.stop_requested()) return;
                     Listener listener(i, journal, desk, events, job.target.connection.api_key);
-                    result = call_model(prepared.request, job.target.connection, listener, stop, &report);
+                    result = call_model(prepared.request, connection, listener, stop, &report);
                 },
                 [&](Error error) { result = fail(std::move(error)); });
             desk.deliver(i, std::move(result), report);

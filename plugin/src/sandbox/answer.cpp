@@ -36,21 +36,30 @@ int mirrored(int i, int size) {
     return i < size ? i : period - 1 - i;
 }
 
+struct Fit {
+    double scale = 1;
+    Size inner; // the whole picture
+    int left = 0;
+    int top = 0;
+};
+Fit fit_into(Size picture, Size target) {
+    double const scale = std::min(static_cast<double>(target.width) / picture.width,
+                                  static_cast<double>(target.height) / picture.height);
+    Size const inner{std::clamp(static_cast<int>(std::lround(picture.width * scale)), 1, target.width),
+                     std::clamp(static_cast<int>(std::lround(picture.height * scale)), 1, target.height)};
+    return {scale, inner, (target.width - inner.width) / 2, (target.height - inner.height) / 2};
+}
+
 // The whole picture, as large as it fits, in the middle; where the ratio differs the scene goes on beyond its edges
 // (mirrored). So it is never stretched, and whoever covers the old place with the new picture gets every pixel where it
 // was.
 template <int Channels>
 Raster<Channels> fitted(RasterView<Channels> picture, Size target) {
     if (picture.size() == target) return Raster<Channels>(picture);
-    double const scale = std::min(static_cast<double>(target.width) / picture.width(),
-                                  static_cast<double>(target.height) / picture.height());
-    Size const inner{std::clamp(static_cast<int>(std::lround(picture.width() * scale)), 1, target.width),
-                     std::clamp(static_cast<int>(std::lround(picture.height() * scale)), 1, target.height)};
+    auto const [scale, inner, left, top] = fit_into(picture.size(), target);
     Raster<Channels> middle = resize(picture, inner);
     if (inner == target) return middle;
     Raster<Channels> out(target);
-    int const left = (target.width - inner.width) / 2;
-    int const top = (target.height - inner.height) / 2;
     for (int y = 0; y < target.height; ++y) {
         int const from_y = mirrored(y - top, inner.height);
         for (int x = 0; x < target.width; ++x) {
@@ -115,13 +124,24 @@ struct Drawing {
     bool unchanged;
     Size size;
 
+    // Where the selected part lies in an answer of this size: see fitted().
+    [[nodiscard]] std::optional<Rect> part_of(Size target) const {
+        if (!question.part) return std::nullopt;
+        ImageView const sent = question.pictures.front().image;
+        Fit const fit = fit_into(sent.size(), target);
+        auto const x = [&](int at) { return fit.left + static_cast<int>(std::lround(at * fit.scale)); };
+        auto const y = [&](int at) { return fit.top + static_cast<int>(std::lround(at * fit.scale)); };
+        Rect const part = intersect(*question.part, {0, 0, sent.width(), sent.height()});
+        return Rect{x(part.x), y(part.y), x(part.right()) - x(part.x), y(part.bottom()) - y(part.y)};
+    }
+
     [[nodiscard]] Image draw(int variant) const {
         Image image;
         if (question.pictures.empty()) {
             image = generated(size, variant == 0 ? prompt : prompt + " (" + std::to_string(variant + 1) + ")");
         } else {
             Image const before = fitted<4>(on_white(question.pictures.front().image), size);
-            image = unchanged ? before : edited(before, prompt);
+            image = unchanged ? before : edited(before, prompt, part_of(size));
             if (!unchanged) show_references(image, std::span(question.pictures).subspan(1));
             if (question.mask) keep_masked(image, before, fitted<4>(question.mask->image, size));
             vary(image, variant);
@@ -146,7 +166,9 @@ std::string words_for(Question const& question, std::string const& prompt) {
     if (question.pictures.empty()) return text + "It drew a scene for your words.";
     Wish const wish = recognise(prompt);
     if (wish.effect == Effect::frame) {
-        text += "It knows no effect for these words, so it put a frame around the picture and wrote them on it.";
+        text += question.part ? "It knows no effect for these words, so it wrote them on the selected part."
+                              : "It knows no effect for these words, so it put a frame around the picture and wrote "
+                                "them on it.";
     } else if (wish.effect == Effect::recolour) {
         text += "It looked for what stands out and made it " + wish.word + ".";
     } else {

@@ -24,6 +24,7 @@ struct Question {
     std::string prompt;
     std::vector<Picture> pictures; // the first is the one to edit
     std::optional<Picture> mask;   // alpha 0 = may change
+    std::optional<Rect> part;      // of the first picture: what the person selected; nullopt: all of it, or not known
     std::string ratio;             // "16:9"; empty: not asked for
     std::string size;              // "2K"; empty: not asked for
     std::optional<Size> exact;     // "1536x1024"

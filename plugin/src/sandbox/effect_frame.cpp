@@ -7,13 +7,13 @@
 
 namespace inlay::sandbox {
 
-namespace {
-
 Colour tint_for(std::string_view prompt) {
     constexpr Colour tints[] = {{36, 92, 140},  {150, 54, 70},  {40, 110, 80},
                                 {118, 70, 140}, {176, 104, 30}, {30, 112, 122}};
     return tints[hash_of(prompt) % std::size(tints)];
 }
+
+namespace {
 
 void cover(Image& image, Rect rect, Colour colour) {
     Rect const area = intersect(rect, Rect{0, 0, image.width(), image.height()});

@@ -131,6 +131,15 @@ Image pixel_by_pixel(ImageView picture, Function function) {
     return out;
 }
 
+// What stands out is looked for in what was selected.
+Image recoloured_part(ImageView picture, Wish const& wish, Rect part) {
+    Image const small = recoloured(picture.sub(part), wish.colour, wish.region);
+    Image out(picture);
+    for (int y = 0; y < part.height; ++y)
+        std::ranges::copy(small.row(y), out.pixel(part.x, part.y + y));
+    return out;
+}
+
 } // namespace
 
 Wish recognise(std::string_view prompt) {
@@ -155,8 +164,10 @@ Wish recognise(std::string_view prompt) {
     return wish;
 }
 
-Image apply(Wish const& wish, ImageView picture, std::string_view prompt) {
+Image apply(Wish const& wish, ImageView picture, std::string_view prompt, std::optional<Rect> part) {
     if (picture.empty()) return Image(picture);
+    if (part) *part = intersect(*part, {0, 0, picture.width(), picture.height()});
+    if (part && part->empty()) part.reset();
     switch (wish.effect) {
     case Effect::greyscale:
         return pixel_by_pixel(picture, pointwise::greyscale);
@@ -179,15 +190,15 @@ Image apply(Wish const& wish, ImageView picture, std::string_view prompt) {
     case Effect::night:
         return with_light(picture, wish.effect);
     case Effect::recolour:
-        return recoloured(picture, wish.colour, wish.region);
+        return part ? recoloured_part(picture, wish, *part) : recoloured(picture, wish.colour, wish.region);
     case Effect::frame:
         break;
     }
-    return framed(picture, prompt);
+    return part ? labelled(picture, prompt, *part) : framed(picture, prompt);
 }
 
-Image edited(ImageView picture, std::string_view prompt) {
-    return apply(recognise(prompt), picture, prompt);
+Image edited(ImageView picture, std::string_view prompt, std::optional<Rect> part) {
+    return apply(recognise(prompt), picture, prompt, part);
 }
 
 } // namespace inlay::sandbox

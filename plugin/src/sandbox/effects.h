@@ -5,6 +5,7 @@
 #include "inlay/draw_text.h"
 #include "inlay/raster.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,11 +36,15 @@ struct Wish {
 };
 
 Wish recognise(std::string_view prompt);
-Image apply(Wish const& wish, ImageView picture, std::string_view prompt);
+// `part`: what the change is about, when it is not the whole picture. Only what is drawn for it there (a frame with the
+// words, a new colour) asks for it; the other effects change all, and whoever asked keeps to the selection.
+Image apply(Wish const& wish, ImageView picture, std::string_view prompt, std::optional<Rect> part = std::nullopt);
 
-Image painted(ImageView picture, bool oil);                        // effect_paint.cpp
-Image recoloured(ImageView picture, Colour colour, Region region); // effect_recolour.cpp
-Image framed(ImageView picture, std::string_view prompt);          // effect_frame.cpp
-Image with_light(ImageView picture, Effect effect);                // effect_light.cpp: warmer, colder, night
+Image painted(ImageView picture, bool oil);                            // effect_paint.cpp
+Image recoloured(ImageView picture, Colour colour, Region region);     // effect_recolour.cpp
+Image framed(ImageView picture, std::string_view prompt);              // effect_frame.cpp
+Image labelled(ImageView picture, std::string_view prompt, Rect part); // effect_label.cpp
+Colour tint_for(std::string_view prompt);           // effect_frame.cpp: of the frame and of the label
+Image with_light(ImageView picture, Effect effect); // effect_light.cpp: warmer, colder, night
 
 } // namespace inlay::sandbox

@@ -3,9 +3,11 @@
 
 #include "answer.h"
 #include "inlay/guarded.h"
+#include "inlay/plugin/sandbox.h"
 #include "noise.h"
 
 #include <chrono>
+#include <sstream>
 #include <unistd.h>
 
 namespace inlay::sandbox {
@@ -60,6 +62,33 @@ Destination find_destination(Incoming const& incoming) {
     return to;
 }
 
+// Where the mask lets more than half of a change through.
+std::optional<Rect> bounds_of_part(ImageView mask) {
+    int left = mask.width(), top = mask.height(), right = 0, bottom = 0;
+    for (int y = 0; y < mask.height(); ++y) {
+        for (int x = 0; x < mask.width(); ++x) {
+            if (mask.pixel(x, y)[3] >= 128) continue;
+            left = std::min(left, x);
+            right = std::max(right, x + 1);
+            top = std::min(top, y);
+            bottom = std::max(bottom, y + 1);
+        }
+    }
+    if (right <= left) return std::nullopt;
+    return Rect{left, top, right - left, bottom - top};
+}
+
+std::optional<Rect> selected_part(Incoming const& incoming, Question const& question) {
+    if (question.mask) return bounds_of_part(question.mask->image);
+    std::istringstream from{std::string(incoming.header(selection_header))};
+    Rect part;
+    if (!(from >> part.x >> part.y >> part.width >> part.height)) return std::nullopt;
+    constexpr int most = 1 << 20; // no picture is larger, and no sum of two overflows
+    for (int const value : {part.x, part.y, part.width, part.height})
+        if (value < 0 || value > most) return std::nullopt;
+    return part;
+}
+
 Outgoing web_page(int status) {
     std::string const code = std::to_string(status);
     return whole(status, "text/html; charset=UTF-8",
@@ -100,8 +129,9 @@ Outgoing Service::routed(Incoming const& incoming) {
     }
     Dialect const& dialect = *to.dialect;
     if (incoming.body.size() > max_body_bytes) return dialect.refuse(dialect.typical(413, {}, {}));
-    auto const question = dialect.read(incoming, to.route);
+    auto question = dialect.read(incoming, to.route);
     if (!question) return dialect.refuse(question.error());
+    question->part = selected_part(incoming, *question);
 
     std::optional<Command> command = read_command(question->prompt);
     if (command && command->once && !first_time(question->prompt)) {

@@ -80,6 +80,12 @@ void say_frame(Form& form, Basis const& basis) {
                        say("reference-empty"), say("reference-remove"), say("reference-title"), say("reference-kinds")};
 }
 
+// What the sandbox understands, one of each kind: a style, a tone, a colour, and words that it only writes.
+std::vector<std::string> examples(Action action) {
+    if (action != Action::edit_layer) return {say("example-picture-1"), say("example-picture-2")};
+    return {say("example-edit-1"), say("example-edit-2"), say("example-edit-3"), say("example-edit-4")};
+}
+
 } // namespace
 } // namespace form_parts
 
@@ -111,7 +117,11 @@ Form Session::form(Action action, Options const& options, FormContext const& con
     form.key = form_parts::key(basis);
     form.sections = form_parts::sections(basis);
     bool const sandbox = asked.provider.id == "sandbox";
-    if (sandbox) form.service_note = say("sandbox-note");
+    if (sandbox) {
+        form.service_note = say("sandbox-note");
+        form.examples_label = say("examples");
+        form.examples = form_parts::examples(action);
+    }
     // The size as the field shows it: one that this model does not offer is not asked for.
     FormField const* const size = form.field("size");
     if (!id.empty() || sandbox)

@@ -53,7 +53,7 @@ TEST(DrawText, letters_keep_their_marks) {
     EXPECT_EQ(written("Æ"), written("AE"));
 }
 
-TEST(DrawText, what_it_does_not_know_is_one_box_for_each_character) {
+TEST(DrawText, what_it_does_not_know_is_scribbled_one_wave_for_each_character) {
     EXPECT_GT(ink_in(written("日")), 0);
     EXPECT_EQ(written("日本"), written("語文"));
     EXPECT_EQ(text_size("日本", 2).width, 2 * text_size("日", 2).width);
@@ -61,6 +61,12 @@ TEST(DrawText, what_it_does_not_know_is_one_box_for_each_character) {
     EXPECT_EQ(written("\xC3"), written("日")) << "half a character at the end";
     EXPECT_EQ(written("\xC3(").bytes().size(), written("日(").bytes().size());
     EXPECT_EQ(written("\xC3("), written("日("));
+}
+
+TEST(DrawText, what_belongs_to_the_character_before_takes_no_place) {
+    EXPECT_EQ(text_size("a\u0301", 2), text_size("a", 2)) << "a combining accent";
+    EXPECT_EQ(written("\u2764\uFE0F"), written("\u2764")) << "a variation selector";
+    EXPECT_EQ(written("\U0001F44D\U0001F3FD"), written("\U0001F44D")) << "a skin tone";
 }
 
 TEST(DrawText, a_capital_is_8_pixels_high_and_a_line_13_at_scale_1) {

@@ -1,5 +1,6 @@
 // What leaves for the model, by values written down here: the mask, the shape that is asked for, the references.
 #include "job_test.h"
+#include "sandbox_selection.h"
 #include "steps.h"
 
 #include "inlay/codec.h"
@@ -49,6 +50,22 @@ TEST(SentMask, of_a_half_selected_pixel_is_half) {
     auto const prepared = prepare(request);
     ASSERT_TRUE(prepared) << prepared.error().message;
     EXPECT_EQ(decode(prepared->request.mask->bytes).value().image.pixel(30, 30)[3], 155);
+}
+
+// x 170-290, y 80-140 are sent, as above; the feather does not widen what is told.
+TEST(SentSelection, is_told_to_the_sandbox_and_to_nobody_else) {
+    JobRequest request = request_for(photo_like({300, 200}));
+    request.snapshot.selection = selected({300, 200}, {190, 100, 80, 20});
+    auto const prepared = prepare(request);
+    ASSERT_TRUE(prepared) << prepared.error().message;
+    EXPECT_TRUE(told_what_is_selected(request.target, *prepared).extra_headers.empty()) << "a service";
+    request.target.is_sandbox = true;
+    auto const headers = told_what_is_selected(request.target, *prepared).extra_headers;
+    ASSERT_EQ(headers.size(), 1U);
+    EXPECT_EQ(headers.front().name, "X-Inlay-Selection");
+    EXPECT_EQ(headers.front().value, "20 20 80 20");
+    request.snapshot.selection.reset();
+    EXPECT_TRUE(told_what_is_selected(request.target, prepare(request).value()).extra_headers.empty()) << "all of it";
 }
 
 // A model with one size refuses the field altogether.

@@ -102,6 +102,38 @@ TEST(Effects, give_the_same_bytes_for_the_same_prompt_and_keep_the_size) {
     }
 }
 
+int differing(ImageView a, ImageView b, Rect inside) {
+    int count = 0;
+    for (int y = inside.y; y < inside.bottom(); ++y)
+        for (int x = inside.x; x < inside.right(); ++x)
+            count += std::equal(a.pixel(x, y), a.pixel(x, y) + 3, b.pixel(x, y)) ? 0 : 1;
+    return count;
+}
+
+TEST(Effects, words_and_new_colours_are_drawn_into_the_selected_part_and_nowhere_else) {
+    Image const picture = test::photo_like({300, 200});
+    Rect const part{180, 30, 90, 60};
+    for (char const* prompt : {"add a red hat", "猫に帽子", "make the hat blue"}) {
+        Image const answer = edited(picture, prompt, part);
+        int const inside = differing(picture, answer, part);
+        EXPECT_EQ(differing(picture, answer, {0, 0, 300, 200}), inside) << prompt << " changes what was not selected";
+        EXPECT_GT(inside, 90 * 60 / 6) << prompt << " can hardly be seen";
+    }
+    for (Rect const thin : {Rect{0, 0, 300, 2}, Rect{299, 0, 1, 200}, Rect{290, 190, 40, 40}})
+        EXPECT_GT(differing(picture, edited(picture, "a hat", thin), intersect(thin, {0, 0, 300, 200})), 0);
+    EXPECT_EQ(edited(picture, "a hat", Rect{400, 0, 5, 5}), edited(picture, "a hat")) << "a part outside is none";
+}
+
+TEST(Effects, the_shape_in_the_selected_part_carries_the_words) {
+    Image const picture = test::plain({300, 200}, 128, 128, 128);
+    Image const answer = edited(picture, "add a red hat", Rect{100, 50, 120, 80});
+    int light = 0;
+    for (int y = 50; y < 130; ++y)
+        for (int x = 100; x < 220; ++x)
+            light += answer.pixel(x, y)[0] > 220 && answer.pixel(x, y)[2] > 220 ? 1 : 0;
+    EXPECT_GT(light, 60) << "no letters";
+}
+
 TEST(Effects, survive_pictures_of_a_few_pixels) {
     for (Size const size : {Size{1, 1}, Size{2, 7}, Size{9, 3}}) {
         Image const picture = test::photo_like(size);

@@ -220,5 +220,35 @@ TEST(Sandbox, speaks_every_wire_format_that_there_is) {
     EXPECT_EQ(spoken.size(), dialects().size());
 }
 
+// Left of x 150 the picture stays as it is.
+void expect_the_words_in_the_right_half(Outgoing const& out, ImageView picture) {
+    std::string const body = body_of(out);
+    auto const data = Json::parse(body)["candidates"][0]["content"]["parts"];
+    std::string encoded;
+    for (auto const& part : data)
+        if (part.contains("inlineData")) encoded = part["inlineData"]["data"];
+    Image const decoded = decode(base64::decode(encoded).value()).value().image;
+    ImageView const answer = decoded;
+    ASSERT_EQ(answer.size(), picture.size()) << body.substr(0, 300);
+    EXPECT_EQ(Image(answer.sub({0, 0, 150, 200})), Image(picture.sub({0, 0, 150, 200})));
+    EXPECT_GT(test::largest_difference(answer.sub({180, 60, 60, 60}), picture.sub({180, 60, 60, 60})), 40);
+}
+
+TEST(Service, that_is_told_what_was_selected_draws_there) {
+    ServerOptions options = quick();
+    options.answer_size = AnswerSize::same;
+    Image const picture = test::photo_like({300, 200});
+    Incoming incoming = post(flash, gemini_body("add a red hat", {encode_png(picture).value()}));
+    incoming.headers.push_back({"x-inlay-selection", "150 40 120 100"});
+    expect_the_words_in_the_right_half(Service(options).respond(incoming), picture);
+    // Nonsense is as good as nothing said: the frame around the picture.
+    for (char const* value : {"", "1 2 3", "a b c d", "-5 0 10 10", "0 0 99999999 10", "5000 0 10 10"}) {
+        incoming.headers.back().value = value;
+        Outgoing const out = Service(options).respond(incoming);
+        EXPECT_EQ(out.status, 200);
+        EXPECT_THAT(body_of(out), HasSubstr("inlineData")) << value;
+    }
+}
+
 } // namespace
 } // namespace inlay::sandbox

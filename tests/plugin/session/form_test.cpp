@@ -33,6 +33,14 @@ TEST_F(FormTest, has_its_sections_and_fields_in_order) {
     EXPECT_THAT(names(form(Action::generate_layer, "cometapi"), "picture"), ElementsAre("size", "count", "reference"));
 }
 
+TEST_F(FormTest, of_the_sandbox_has_prompts_to_click_and_that_of_a_service_has_none) {
+    Form const edit = form(Action::edit_layer, "sandbox");
+    EXPECT_EQ(edit.examples_label, "It understands, for example:");
+    EXPECT_THAT(edit.examples, ElementsAre("make it a watercolour", "make it sepia", "turn it blue", "add a red hat"));
+    EXPECT_THAT(form(Action::generate_image, "sandbox").examples, ElementsAre("a harbour at sunset", "a winter night"));
+    EXPECT_THAT(form(Action::edit_layer, "cometapi").examples, IsEmpty());
+}
+
 TEST_F(FormTest, says_what_each_action_is) {
     FormContext context;
     context.layer_name = "Cat";

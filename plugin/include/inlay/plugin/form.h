@@ -91,6 +91,8 @@ struct Form {
     std::string prompt_placeholder;
     std::string prompt_help;
     std::string prompt;
+    std::string examples_label;        // before them
+    std::vector<std::string> examples; // prompts to click, where only certain words do something: in the sandbox
     std::string run_label;
     std::string cancel_label;
     std::string close_label;

@@ -8,7 +8,9 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace inlay::sandbox {
 
@@ -28,8 +30,14 @@ struct ServerOptions {
 // `inlay sandbox`: prints one line with the URL, then serves until interrupted. Returns an exit status.
 int run_server(ServerOptions const& options);
 
-// The visible change for a prompt, at the picture's own size; alpha stays. All three are deterministic. [any thread]
-Image edited(ImageView picture, std::string_view prompt);
+// The header in which a job tells the sandbox, and nobody else, what was selected: "X Y WIDTH HEIGHT" in pixels of the
+// first picture that it sends. Models see the selection's surroundings and are not told; a stand-in that cannot look
+// would draw where nothing may change.
+inline constexpr std::string_view selection_header = "X-Inlay-Selection";
+
+// The visible change for a prompt, at the picture's own size; alpha stays. `part`: what it is about, when not all of
+// the picture. All three are deterministic. [any thread]
+Image edited(ImageView picture, std::string_view prompt, std::optional<Rect> part = std::nullopt);
 // As models misplace pictures: anisotropic scale 0.95-1.02, a shift, slow colour. How far depends on the picture
 // (drift.h).
 Image drifted(ImageView picture);
