@@ -41,15 +41,18 @@ class JobRequest(Sized):
 
 class JobStatus(Sized):
     _fields_ = [("struct_size", c_uint32), ("finished", c_int32), ("stage", c_int32), ("fraction", c_double), ("seconds", c_double),
-                ("text", c_char * 256), ("asked", c_uint32), ("arrived", c_uint32), ("ready", c_uint32), ("preview", c_uint32)]
+                ("text", c_char * 256), ("asked", c_uint32), ("arrived", c_uint32), ("ready", c_uint32), ("preview", c_uint32),
+                ("key_stored", c_uint32)]
 
 
 class InlayError(Exception):
     """What the library, or Krita, said: one sentence, and what to do about it."""
 
-    def __init__(self, message, advice="", code="host_failed"):
+    def __init__(self, message, advice="", code="host_failed", outcome=None):
+        """`outcome`: how message() is told of it, when it is more than the words."""
         super().__init__(message)
         self.message, self.advice, self.code = message, advice, code
+        self.outcome = outcome or {"error": {"message": message, "advice": advice, "code": code}}
 
 
 class _Buffer(ctypes.Structure):
@@ -156,17 +159,39 @@ def version():
     return library().inlay_version().decode()
 
 
-def parameters(action):
-    return _value(library().inlay_parameters(action.encode()))
+def form(action, written, context):
+    """What the docker shows for what is written into it, and for what only Krita knows."""
+    return _value(library().inlay_form(action.encode(), json.dumps(written).encode(), json.dumps(context).encode()))
 
 
-def state():
-    return _value(library().inlay_state())
+def recall(action):
+    """What was written when this action was last run."""
+    return _value(library().inlay_recall(action.encode()))
 
 
-def price(action, options):
-    """What a run would cost: {sentence, low_usd, high_usd}."""
-    return _value(library().inlay_price(action.encode(), json.dumps(options).encode()))
+def remember(action, written):
+    """Keeps what is written; gives the options of the run. Raises InlayError when there is no prompt."""
+    return _value(library().inlay_remember(action.encode(), json.dumps(written).encode()))
+
+
+def message(action, **outcome):
+    """What is said at the end of a run, and which buttons go with it."""
+    return _value(library().inlay_message(json.dumps(dict(outcome, action=action)).encode()))
+
+
+def _told(outcome):
+    said = message("edit-layer", **outcome)
+    return InlayError(said["sentence"], said["advice"], said["code"], outcome)
+
+
+def target_changed(change):
+    """An error: the target is no longer what it was. `change` as inlay_message knows it: "layer-deleted" ..."""
+    return _told({"target_change": change})
+
+
+def cannot_capture(problem, layer=""):
+    """An error: what a run needs cannot be read. `problem` as inlay_message knows it: "no-layer" ..."""
+    return _told({"capture_problem": problem, "layer_name": layer})
 
 
 def change_settings(**changes):

@@ -1,21 +1,15 @@
-"""What does the docker look like, and what happens when a person uses it?"""
+"""What happens when a person uses the docker? What it looks like is said in layout.py."""
 
 from krita import DockWidget, Krita
 
-from . import core, dialogs, document, service
-from .answers import Answers
-from .inputs import Inputs
-from .outcome import INSERT_ANYWAY, NEW_IMAGE, PLACE, PLACE_ANYWAY, outcome
-from .qt import Qt, QtCore, QtWidgets
+from . import core, document
+from .connection import Connection
+from .layout import Layout
+from .qt import Qt, QtCore
 from .run import References, Run
-from .service_panel import ServicePanel
-from .widgets import Message, Prompt, Tabs
+from .widgets import plain, wrapped
+from .written import ACTIONS, Written
 
-ACTIONS = ("edit-layer", "generate-layer", "generate-image")
-TABS = {"edit-layer": "Edit", "generate-layer": "New Layer", "generate-image": "New Image"}
-RUN = {"edit-layer": "Edit Layer", "generate-layer": "Generate Layer", "generate-image": "Generate Image"}
-HINTS = {"edit-layer": "What should change?", "generate-layer": "What should the new layer show?",
-         "generate-image": "What should the picture show?"}
 MOST_RUNS = 6  # whose answers stay in the list: each holds its pictures in memory
 LOOK_AT_LAYER_MS = 600
 
@@ -30,23 +24,48 @@ class InlayDocker(DockWidget):
         _alive.add(self)
         self.destroyed.connect(lambda _=None, docker=self: docker.let_go())
         self.setWindowTitle("Inlay")
-        self.run, self.runs, self.action = None, [], ACTIONS[0]
+        self.run, self.runs = None, []
         self.unfinished = None  # a run that was cancelled when some of its answers had arrived
         self.ready = False
         try:
-            self.services = service.Services()
-            self.service = ServicePanel(self.services, self)
-            self.service.changed.connect(self._service_changed)
-            self.service.failed.connect(self._say)
-            self._build()
-            self._recall()
+            self._begin()
             self.ready = True
         except core.InlayError as problem:
             # Without its library the docker still says what is wrong.
-            words = dialogs.wrapped(f"{problem.message}\n\n{problem.advice}")
+            words = wrapped(f"{problem.message}\n\n{problem.advice}")
             words.setAlignment(Qt.AlignmentFlag.AlignTop)
             words.setMargin(8)
             self.setWidget(words)
+
+    def _begin(self):
+        self.written, self.connection, self.context = Written(), Connection(), {}
+        forms = []
+        for action in ACTIONS:
+            self.written.action = action
+            forms.append(core.form(action, self.written.options(), {}))
+        self.written.action = ACTIONS[0]
+        self.parts = Layout(forms)
+        for name in ("target", "forewarning", "prompt", "price", "cancel_button", "run_button", "bar", "message", "answers", "inputs", "mode", "service_note"):
+            setattr(self, name, getattr(self.parts, name))
+        self.fields, self.references = self.inputs.fields, self.inputs.references
+        self.setWidget(self.parts.page)
+        self.prompt.setPlainText(self.written.last_prompt)
+        self.prompt.submitted.connect(self.start)
+        self.run_button.clicked.connect(lambda _=False: self.start())
+        self.cancel_button.clicked.connect(lambda _=False: self.cancel())
+        self.parts.page.escaped.connect(self.cancel)
+        self.mode.currentIndexChanged.connect(lambda row: self.choose_action(ACTIONS[row]))
+        self.answers.chosen.connect(self._insert)
+        self.inputs.written.connect(self._write)
+        self.inputs.settled.connect(self._settle)
+        self.inputs.key.written.connect(lambda text: self.connection.type_key(self.written.provider, text))
+        self.inputs.key.forgotten.connect(lambda: self.connection.forget_key(self.written.provider))
+        self.inputs.test.pressed.connect(self.test_connection)
+        self.connection.changed.connect(self._know_more)
+        self.show_form()
+        self.looking = QtCore.QTimer(self)
+        self.looking.timeout.connect(self._look)
+        self.looking.start(LOOK_AT_LAYER_MS)
 
     def let_go(self):
         """Krita has taken the widget away, with the window that it belonged to: nobody is left who could see what becomes of its runs."""
@@ -54,173 +73,151 @@ class InlayDocker(DockWidget):
         if self.ready:
             for run in {self.run, self.unfinished, *self.runs} - {None}:
                 run.free()
-            self.service.background.stop()
+            self.connection.background.stop()
 
     def canvasChanged(self, canvas):
         if Krita.instance().documents():
             Krita.instance().writeSetting("inlay", "shown", "yes")
         if self.ready:
-            self._show_target()
+            self._look()
 
-    # ---- building ---------------------------------------------------------------------------------------------------------------------
-
-    def _build(self):
-        self.inputs = Inputs(self.service, ACTIONS)
-        self.inputs.priced.connect(self._show_price)
-        self.fields, self.references = self.inputs.fields, self.inputs.references
-        inside = QtWidgets.QWidget()
-        rows = QtWidgets.QVBoxLayout(inside)
-        rows.setContentsMargins(6, 6, 6, 6)
-        rows.setSpacing(6)
-        self.tabs = Tabs(TABS, "inlay_tab_")
-        self.tabs.chosen.connect(self.choose_action)
-        rows.addWidget(self.tabs)
-        self.target = QtWidgets.QLabel()
-        self.target.setObjectName("inlay_target")
-        self.target.setSizePolicy(QtWidgets.QSizePolicy.Policy.Ignored, QtWidgets.QSizePolicy.Policy.Preferred)
-        rows.addWidget(self.target)
-        self.forewarning = dialogs.wrapped()
-        self.forewarning.setObjectName("inlay_forewarning")
-        self.forewarning.hide()
-        rows.addWidget(self.forewarning)
-        self.prompt = Prompt()
-        self.prompt.submitted.connect(self.start)
-        rows.addWidget(self.prompt)
-        rows.addLayout(self._run_row())
-        self.bar = QtWidgets.QProgressBar()
-        self.bar.setObjectName("inlay_progress")
-        self.bar.setRange(0, 100)
-        self.bar.hide()
-        rows.addWidget(self.bar)
-        self.message = Message()
-        rows.addWidget(self.message)
-        self.answers = Answers()
-        self.answers.chosen.connect(self._insert)
-        rows.addWidget(self.answers)
-        rows.addWidget(self.inputs)
-        rows.addStretch(1)
-
-        scroll = QtWidgets.QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QtWidgets.QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
-        scroll.setMinimumWidth(230)
-        self.setWidget(scroll)
-        self.looking = QtCore.QTimer(self)
-        self.looking.timeout.connect(self._show_target)
-        self.looking.start(LOOK_AT_LAYER_MS)
-
-    def _run_row(self):
-        line = QtWidgets.QHBoxLayout()
-        self.price = QtWidgets.QLabel()
-        self.price.setObjectName("inlay_price")
-        self.price.setWordWrap(True)
-        self.price.setEnabled(False)
-        line.addWidget(self.price, 1)
-        self.cancel_button = QtWidgets.QPushButton("Cancel")
-        self.cancel_button.setObjectName("inlay_cancel")
-        self.cancel_button.clicked.connect(lambda _=False: self.cancel())
-        self.cancel_button.hide()
-        self.run_button = QtWidgets.QPushButton()
-        self.run_button.setObjectName("inlay_run")
-        self.run_button.setToolTip("Ctrl+Enter")
-        self.run_button.clicked.connect(lambda _=False: self.start())
-        bold = self.run_button.font()
-        bold.setBold(True)
-        self.run_button.setFont(bold)
-        line.addWidget(self.cancel_button)
-        line.addWidget(self.run_button)
-        return line
+    @property
+    def action(self):
+        return self.written.action
 
     # ---- what is shown ----------------------------------------------------------------------------------------------------------------
 
+    def show_form(self):
+        """Asked again whenever something was chosen, or is known."""
+        provider = self.written.provider
+        self.written.prompt, self.written.references = self.prompt.toPlainText(), self.references.paths
+        context = {**self.context, **self.connection.context(provider),
+                   "reference_layers": len(self.references.entries) - len(self.references.paths)}
+        try:
+            self.form = core.form(self.action, self.written.options(), context)
+        except core.InlayError as problem:  # an address that is none: what is shown stays
+            self._say(problem)
+            return
+        self.parts.show_form(self.form, self.connection.typed.get(provider, ""))
+
     def choose_action(self, action):
-        self._remember()
-        self.action = action
-        self.tabs.choose(action)
-        self._show_action()
+        self.written.action = action
+        self.mode.setCurrentIndex(ACTIONS.index(action))
+        self.show_form()
 
-    def _show_action(self):
-        self.run_button.setText(RUN[self.action])
-        self.prompt.setPlaceholderText(HINTS[self.action])
-        self.inputs.show_action(self.action)
-        self._show_target()
-        self._show_price()
-
-    def _show_target(self):
+    def _look(self):
+        """Krita does not tell which layer is chosen, nor what is selected."""
         if not self.isVisible():
             return
-        words = document.described(self.action)
-        self.target.setText(words)
-        self.target.setToolTip(words)
-        self.forewarning.setText(document.forewarning(self.action))
-        self.forewarning.setVisible(bool(self.forewarning.text()))
+        context = document.context()
+        if context != self.context:
+            self.context = context
+            self.show_form()
+        if context.get("image_is_open", True):
+            self._ask_service()
 
-    def _show_price(self):
-        self.price.setText(self.inputs.price(self.action))
+    def _ask_service(self):
+        """When somebody may be about to use it."""
+        if self.form["key"] is not None:
+            self.connection.look_for_key(self.written.provider)
+            self.connection.ask_for_models(self.written.provider)
 
-    def _service_changed(self, another):
-        if another and self.run is None:
-            self.message.hide()  # what was wrong with the other service
-        self.inputs.show_model()
+    def _know_more(self, provider):
+        if provider == self.written.provider:
+            self.show_form()
 
     def _say(self, problem):
-        self.message.show_words(problem.message, problem.advice, warning=problem.code != "cancelled")
+        self._tell(core.message(self.action, **problem.outcome))
 
-    def show_settings(self):
-        self.service.show_settings()
+    # ---- what is written --------------------------------------------------------------------------------------------------------------
 
-    # ---- last values ------------------------------------------------------------------------------------------------------------------
+    def _write(self, name):
+        self.written.write(name, self.fields[name].text())
 
-    def _recall(self):
-        kept = self.services.settings["last_values"]
-        self.inputs.recall(kept)
-        self.prompt.setPlainText(kept.get(f"{self.action}.prompt", ""))
-        self.service.show_services()
-        self._show_action()
+    def _settle(self, name):
+        if name == "provider":
+            self._choose_provider()
+            return
+        if name == "model":
+            self._keep(model_of={self.written.provider: self.fields["model"].text()})
+        self.show_form()
 
-    def _remember(self):
-        values = {f"{self.action}.{name}": text for name, text in self.inputs.values(self.action).items()}
-        values[f"{self.action}.prompt"] = self.prompt.toPlainText()
+    def _keep(self, **settings):
         try:
-            core.change_settings(last_values=values)
+            core.change_settings(**settings)
         except core.InlayError as problem:
             self._say(problem)
 
+    def _choose_provider(self):
+        provider = self.fields["provider"].text()
+        self.written.choose_provider(provider)
+        self._keep(provider=provider)
+        if self.run is None:
+            self.message.hide()  # what was wrong with the other service
+        self.inputs.test.say("")
+        self.show_form()
+        self._ask_service()
+
+    def test_connection(self):
+        provider = self.written.provider
+        self.inputs.test.set_running(True)
+
+        def over(text):
+            self.inputs.test.set_running(False)
+            if provider == self.written.provider:
+                self.inputs.test.say(text)
+
+        def works(sentence):
+            over("✓ " + sentence)
+            if provider != self.written.provider:
+                return
+            self.show_form()
+
+        self.connection.test(provider, self.inputs.values(), works, lambda problem: over(" ".join((problem.message, problem.advice))))
+
+    def show_settings(self):
+        """What the menu does: how the service is reached, with the keyboard where it is chosen."""
+        self._come_up()
+        if self.ready:
+            self.inputs.sections["connection"].open()
+            self.fields["provider"].widget.setFocus()
+
     # ---- running ----------------------------------------------------------------------------------------------------------------------
+
+    def _come_up(self):
+        self.show()
+        self.raise_()
 
     def ask(self, action):
         """What the menu does: the docker comes up with the keyboard in the prompt."""
-        self.show()
-        self.raise_()
+        self._come_up()
         if not self.ready:
             return
         if not self.run:
             self.choose_action(action)
+        self._look()
         self.prompt.setFocus()
         self.prompt.selectAll()
 
     def start(self):
         if self.run is not None or not self.ready:
             return
-        self.service.choose_model()
-        self._remember()
         self.message.hide()
-        references = References()
+        self.written.prompt = self.prompt.toPlainText()
+        provider, references = self.written.provider, References()
         try:
-            if not self.prompt.toPlainText().strip():
-                raise core.InlayError("There is no prompt.", "Write what should change, or what the new picture should show.", "usage")
-            options = dict(self.inputs.options(self.action), prompt=self.prompt.toPlainText(), reference=self.references.files(references))
-            run = Run(self.action, options, references, self.services.keeping_typed_key())
+            options = core.remember(self.action, dict(self.written.options(), reference=[]))
+            options.update(self.connection.typed_key(provider, "typed_key"), reference=self.references.files(references))
+            run = Run(self.action, options, references)
         except core.InlayError as problem:
             references.forget()
             self._say(problem)
             self.prompt.setFocus()
             return
         self._forget_unfinished()
-        run.progressed.connect(self._show_progress)
+        run.progressed.connect(self.parts.show_progress)
         run.arriving.connect(self._show_answers)
+        run.key_stored.connect(lambda: self.connection.key_was_stored(provider))
         run.ended.connect(self._ended)
         self._set_running(run)
 
@@ -230,30 +227,14 @@ class InlayDocker(DockWidget):
 
     def _set_running(self, run):
         self.run = run
-        running = run is not None
-        self.inputs.setEnabled(not running)
-        self.prompt.setReadOnly(running)
-        self.tabs.setEnabled(not running)
-        self.run_button.setVisible(not running)
-        self.cancel_button.setVisible(running)
-        self.bar.setVisible(running)
-        if running:
-            self._show_progress("Preparing", -1)
-
-    def _show_progress(self, text, fraction):
-        """An unknown fraction leaves the bar empty and its words say what is going on: a bar that moves by itself would cost a tenth of Krita's time
-        and hide the words."""
-        value = max(0, round(fraction * 100))
-        shown = self.bar.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.bar.width() - 12)
-        if (shown, value) != (self.bar.format(), self.bar.value()):
-            self.bar.setFormat(shown)
-            self.bar.setToolTip(text if shown != text else "")
-            self.bar.setValue(value)
+        self.parts.set_running(run is not None)
+        if run is not None:
+            self.parts.show_progress("Preparing", -1)
 
     def _ended(self):
         run = self.run
         self._set_running(None)
-        self._show_price()
+        self.show_form()
         if run.result is not None and run not in self.runs:
             self.runs.insert(0, run)
         for old in self.runs[MOST_RUNS:]:
@@ -265,10 +246,14 @@ class InlayDocker(DockWidget):
                 self.unfinished = run
             else:
                 run.free()
-        self._tell(run)
+        said = core.message("generate-image" if run.as_new_image else run.action, **run.outcome())
+        if said["can_be_passed_over"]:
+            self._float(said["sentence"])
+        else:
+            self._tell(said, run)
         self._show_answers()
-        if run.error is not None and run.error.code == "model_unavailable":
-            self.service.look_at_models_again()
+        if said["field"] in self.fields:
+            self.fields[said["field"]].widget.setFocus()
         else:
             self.prompt.setFocus()
 
@@ -278,15 +263,18 @@ class InlayDocker(DockWidget):
             self.unfinished.free()
         self.unfinished = None
 
-    def _tell(self, run):
-        does = {INSERT_ANYWAY: lambda: self._insert(run, run.wanted, anyway=True), NEW_IMAGE: lambda: self._insert(run, run.wanted, True),
-                PLACE_ANYWAY: lambda: self._again(run, keep="off"), PLACE: lambda: self._again(run)}
-        told = outcome(run)
-        if told is not None:
-            self.message.show_words(told.sentence, told.advice, told.warning, [(name, label, does[what]) for name, label, what in told.offers])
+    def _tell(self, said, run=None):
+        does = {"insert-anyway": lambda: self._again(run, keep="off") if run.almost_nothing else self._insert(run, run.wanted, anyway=True),
+                "insert-arrived": lambda: self._again(run), "open-as-new-image": lambda: self._insert(run, run.wanted, True)}
+        buttons = [("inlay_" + button["offer"].replace("-", "_"), plain(button["label"]), does[button["offer"]]) for button in said["buttons"]]
+        self.message.show_words(said["sentence"], " ".join(part for part in (said["advice"], *said["notes"]) if part),
+                                said["severity"] == "error", buttons)
+
+    @staticmethod
+    def _float(sentence):
         window = Krita.instance().activeWindow()
-        if run.error is None and run.inserted and window is not None and window.activeView() is not None:
-            window.activeView().showFloatingMessage("Inlay: done", Krita.instance().icon("dialog-ok"), 1500, 1)
+        if window is not None and window.activeView() is not None:
+            window.activeView().showFloatingMessage(sentence, Krita.instance().icon("dialog-ok"), 1500, 1)
 
     def _again(self, run, **options):
         if self.run is not None:

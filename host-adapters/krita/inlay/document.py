@@ -35,26 +35,14 @@ def active():
     return document, node
 
 
-def described(action):
-    """What an action would change now, in words."""
-    if action == "generate-image":
-        return "The picture opens as a new image."
+def context():
+    """What only Krita knows of what an action would change now, as inlay_form wants it."""
     document, node = active()
     if document is None:
-        return "There is no open image."
-    if action == "edit-layer":
-        words = f"Changes “{node.name()}”" if node else "No layer is selected."
-    else:
-        words = f"A new layer above “{node.name()}”" if node else "A new layer on top"
-    return words + (", within the selection" if document.selection() is not None else "")
-
-
-def forewarning(action):
-    """What a person should know before the run; empty: nothing."""
-    _, node = active()
-    if action == "edit-layer" and node is not None and (node.blendingMode() != "normal" or node.opacity() != 255):
-        return "The new layer gets mode Normal and full opacity, so it may look different from this layer."
-    return ""
+        return {"image_is_open": False}
+    return {"layer_name": node.name() if node else None, "has_selection": document.selection() is not None,
+            "is_grey": document.colorModel() == "GRAYA",
+            "look_differs": node is not None and (node.blendingMode() != "normal" or node.opacity() != 255)}
 
 
 def _reading(node, rect, pixel):
@@ -90,7 +78,7 @@ class Capturing(Turns):
         else:
             document, node = active()
             if document is None:
-                raise core.InlayError("There is no open image.", "Open an image, or choose New Image.", "nothing_to_edit")
+                raise core.cannot_capture("no-image")
             self.target = Target(action, document, node)
             if action == "generate-layer":
                 self._read_canvas(document, node)
@@ -105,8 +93,7 @@ class Capturing(Turns):
             left, top = max(0, selection.x()), max(0, selection.y())
             right, bottom = min(width, selection.x() + selection.width()), min(height, selection.y() + selection.height())
             if right <= left or bottom <= top:
-                raise core.InlayError("The selection lies outside the canvas.", "Select a part of the canvas, or nothing at all.",
-                                      "nothing_to_edit")
+                raise core.cannot_capture("selection-outside")
             rect = left, top, right - left, bottom - top
             selected = bytes(selection.pixelData(*rect))
         self.capture = core.Capture(self.target.canvas, rect, node.name() if node else "", selection=selected)
@@ -114,15 +101,14 @@ class Capturing(Turns):
     def _read_layer(self, document, node, options):
         """What has to be of one moment is taken here; the rest is in the generator that it gives."""
         if node is None:
-            raise core.InlayError("No layer is selected.", "Select a layer to edit, or choose New Layer.", "nothing_to_edit")
+            raise core.cannot_capture("no-layer")
         rect, name = rect_of(document, node), node.name()
         if rect[2] <= 0 or rect[3] <= 0:
-            raise core.InlayError(f"The layer “{name}” is empty.", "Select a layer with something on it.", "nothing_to_edit")
+            raise core.cannot_capture("layer-empty", name)
         selection = document.selection()
         selected = bytes(selection.pixelData(*rect)) if selection is not None else None
         if selected is not None and not selected.strip(b"\0"):
-            raise core.InlayError(f"The selection does not touch the layer “{name}”.",
-                                  "Select a part of the layer, or nothing at all (Select > Deselect) to edit all of it.", "nothing_to_edit")
+            raise core.cannot_capture("selection-misses", name)
         space = colour.space_of(node)
         pixel = colour.bytes_per_pixel(space)
         self.target.remember(node)

@@ -1,104 +1,110 @@
-"""What can be chosen for a run, beside its prompt? The part of the docker below the answers: service and model, size, references, and two folded
-sections."""
+"""What can be chosen for a run, beside its prompt? The part of the docker below the answers: the sections of the form, one below the other, as wide as
+the docker is."""
 
-from . import core
-from .fields import Field, RatioField
+from .fields import Field
+from .key_row import KeyRow, TestRow
 from .qt import QtCore, QtWidgets
 from .references_row import ReferencesRow
-from .widgets import Section
+from .widgets import Section, plain
 
-PLACEMENT = ("keep", "align", "alpha", "match-colour", "feather", "context")
-ADVANCED = ("system", "safety", "stream")
+SIDE_BY_SIDE = 300  # pixels of the docker; with fewer, labels of the folded sections stand above their fields
 
 
-def _form():
-    form = QtWidgets.QFormLayout()
-    form.setFieldGrowthPolicy(QtWidgets.QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    return form
+class Rows(QtWidgets.QFormLayout):
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self.setFieldGrowthPolicy(QtWidgets.QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.setRowWrapPolicy(QtWidgets.QFormLayout.RowWrapPolicy.WrapLongRows)
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(6)
+
+    def add(self, field):
+        if field.label is not None:
+            self.addRow(field.label, field.widget)
+        else:
+            self.addRow(field.widget)
+        self.addRow(field.note)
 
 
 class Inputs(QtWidgets.QWidget):
-    priced = QtCore.pyqtSignal()  # something that the price depends on
+    written = QtCore.pyqtSignal(str)  # a field says something else
+    settled = QtCore.pyqtSignal(str)  # and a person has left it
 
-    def __init__(self, service, actions, parent=None):
+    def __init__(self, forms, parent=None):
+        """`forms`: one of each action; a field that one of them has is made once."""
         super().__init__(parent)
-        self.service, self.services = service, service.services
-        tables = {action: {parameter["name"]: parameter for parameter in core.parameters(action)} for action in actions}
-        table = {name: parameter for action in actions for name, parameter in tables[action].items()}
-        self.applies = {action: set(names) for action, names in tables.items()}
-        self.fields = {name: Field(table[name]) for name in ("size", "count", *PLACEMENT, *ADVANCED)}
-        self.fields["aspect"] = RatioField(table["aspect"])
-        rows = QtWidgets.QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addLayout(self._choices(table))
-        self.placement = Section("Placement of the answer", self._section(PLACEMENT))
-        rows.addWidget(self.placement)
-        rows.addWidget(Section("More for the model", self._section(ADVANCED)))
+        self.fields, self.sections, self.folded = {}, {}, []
+        self.key, self.test, self.references = KeyRow(), TestRow(), ReferencesRow()
+        self.references.changed.connect(lambda: self.settled.emit("reference"))
+        self.rows = QtWidgets.QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.layouts = {}
+        self._make("service", forms)
+        # What reaches the service stands with it.
+        self._make("connection", forms)
+        for form in forms:
+            for section in form["sections"]:
+                self._make(section["name"], forms)
 
-    def _choices(self, table):
-        form = _form()
-        form.setSpacing(6)
-        self.service.add_rows(form, table)
-        self.aspect_label = self.fields["aspect"].label()
-        form.addRow(self.aspect_label, self.fields["aspect"].widget)
-        sizes = QtWidgets.QHBoxLayout()
-        sizes.setSpacing(6)
-        sizes.addWidget(self.fields["size"].widget, 1)
-        sizes.addWidget(self.fields["count"].label())
-        sizes.addWidget(self.fields["count"].widget)
-        form.addRow(self.fields["size"].label(), sizes)
-        self.references = ReferencesRow()
-        form.addRow("References", self.references)
-        self.fields["size"].widget.currentIndexChanged.connect(lambda _: self.priced.emit())
-        self.fields["count"].widget.valueChanged.connect(lambda _: self.priced.emit())
-        return form
+    def _make(self, name, forms):
+        if name in self.layouts:
+            return
+        rows = self.layouts[name] = Rows()
+        for form in forms:
+            for section in form["sections"]:
+                for field in section["fields"] if section["name"] == name else ():
+                    self._add(field, rows)
+        opened = next(section["open"] for form in forms for section in form["sections"] if section["name"] == name)
+        if opened:
+            self.rows.addLayout(rows)
+            return
+        content = QtWidgets.QWidget()
+        inside = QtWidgets.QVBoxLayout(content)
+        inside.setContentsMargins(12, 0, 0, 0)
+        for part in (self.key, self.test) if name == "connection" else ():
+            inside.addWidget(part)
+        inside.insertLayout(1 if name == "connection" else 0, rows)
+        self.folded.append(rows)
+        section = self.sections[name] = Section(content)
+        section.button.setObjectName("inlay_section_" + name)
+        self.rows.addWidget(section)
 
-    def _section(self, names):
-        content, form = QtWidgets.QWidget(), _form()
-        content.setLayout(form)
-        form.setContentsMargins(12, 0, 0, 0)
-        for name in names:
-            label = self.fields[name].label()
-            form.addRow(label or "", self.fields[name].widget)
-        return content
+    def _add(self, field, rows):
+        name = field["name"]
+        if name in self.fields or name == "reference":
+            if name == "reference" and self.references.label is None:
+                self.references.label = QtWidgets.QLabel()
+                rows.addRow(self.references.label, self.references)
+                rows.addRow(self.references.note)
+            return
+        made = self.fields[name] = Field(field, self)
+        made.written.connect(self.written)
+        made.settled.connect(self.settled)
+        rows.add(made)
 
-    def show_action(self, action):
-        self.placement.setVisible(action == "edit-layer")
-        shape = action == "generate-image"  # elsewhere the layer or the selection gives it
-        self.aspect_label.setVisible(shape)
-        self.fields["aspect"].widget.setVisible(shape)
-
-    def show_model(self):
-        """What the chosen model offers."""
-        model = self.services.model()
-        labels = {choice["value"]: choice["label"] for choice in self.fields["size"].parameter["choices"]}
-        sizes = [size for size in model["sizes"] if size in labels]
-        self.fields["size"].offer([("", labels[""])] + [(size, labels[size]) for size in sizes if len(sizes) > 1])
-        self.fields["aspect"].offer([("", "Automatic")] + [(aspect, aspect) for aspect in model["aspects"]])
-        self.priced.emit()
-
-    def price(self, action):
-        """In words."""
-        asked = {"model": self.services.model_id(), "size": self.fields["size"].text(), "count": int(self.fields["count"].text())}
-        try:
-            return core.price(action, asked)["sentence"]
-        except core.InlayError:  # no model is chosen yet: the run says so
-            return ""
-
-    def values(self, action):
-        return {name: field.text() for name, field in self.fields.items() if name in self.applies[action]}
-
-    def options(self, action):
-        """As a run wants them."""
-        values = self.values(action)
-        if action != "generate-image":
-            values["aspect"] = ""
-        return values
-
-    def recall(self, kept):
-        """The last values, as they are in the settings."""
+    def show_form(self, form, typed_key):
+        shown = {}
+        for section in form["sections"]:
+            if section["name"] in self.sections:
+                self.sections[section["name"]].button.setText(plain(section["title"]))
+            for field in section["fields"]:
+                shown[field["name"]] = field
         for name, field in self.fields.items():
-            for action in self.applies:
-                if f"{action}.{name}" in kept:
-                    field.set_text(kept[f"{action}.{name}"])
-                    break
+            if name in shown:
+                field.show(shown[name])
+            field.set_visible(name in shown)
+        self.references.show_field(shown["reference"], form["references"])
+        for name, section in self.sections.items():
+            section.setVisible(any(one["name"] == name for one in form["sections"]))
+        self.key.show_key(form["key"], typed_key)
+        self.test.show_words(form["test"], form["key"] is not None)
+
+    def values(self):
+        """What the fields say, whoever wrote it."""
+        return {name: field.text() for name, field in self.fields.items()}
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        policies = QtWidgets.QFormLayout.RowWrapPolicy
+        for rows in self.folded:
+            rows.setRowWrapPolicy(policies.WrapLongRows if self.width() >= SIDE_BY_SIDE else policies.WrapAllRows)

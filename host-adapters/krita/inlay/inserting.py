@@ -9,7 +9,6 @@ from krita import Krita, Selection
 
 from . import colour, core, document as documents
 from .qt import QtCore
-from .target import KEPT
 from .turns import Turns, aside, busy_cursor
 
 BYTES_AT_ONCE = 4 << 20
@@ -116,7 +115,7 @@ class Inserting(Turns):
         else:
             parent = above.parentNode()
         if not parent.addChildNode(node, above):
-            raise core.InlayError("Krita could not insert the new layer.", KEPT)
+            raise core.InlayError("Krita could not insert the new layer.", "The answer is kept: open it as a new image.")
         self._note_facts(document, node)
         self.inserted = node
 

@@ -7,6 +7,7 @@ from krita import Krita
 from . import colour, core, document
 from .qt import Qt, QtCore, QtGui, QtWidgets
 from .turns import at_once
+from .widgets import plain, wrapped
 
 LARGEST_SIDE = 2048  # of what is sent of a reference
 
@@ -42,13 +43,12 @@ class ReferencesRow(QtWidgets.QWidget):
     def __init__(self, parent=None):
         super().__init__(parent)
         self.entries = []  # (label, path or None, node id or None)
+        self.label, self.note, self.words = None, wrapped(), {}
         rows = QtWidgets.QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         self.button = QtWidgets.QToolButton()
         self.button.setObjectName("inlay_add_reference")
-        self.button.setText("Add…")
-        self.button.setToolTip("Pictures that the model should also look at: a layer of this image, or a file.")
         self.button.setPopupMode(QtWidgets.QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setSizePolicy(QtWidgets.QSizePolicy.Policy.Expanding, QtWidgets.QSizePolicy.Policy.Fixed)
         self.menu = QtWidgets.QMenu(self)
@@ -59,19 +59,37 @@ class ReferencesRow(QtWidgets.QWidget):
         self.list.setSpacing(2)
         rows.addLayout(self.list)
 
+    def show_field(self, field, words):
+        """The form's words for it."""
+        self.words = words
+        self.label.setText(plain(field["label"]))
+        self.label.setBuddy(self.button)
+        self.button.setText(words["add"])
+        self.button.setAccessibleName(plain(field["label"]))
+        self.button.setToolTip(field["help"])
+        self.note.setText(field["note"])
+        self.note.setVisible(bool(field["note"]))
+
+    @property
+    def paths(self):
+        return [path for _, path, _ in self.entries if path is not None]
+
+    def _layer_label(self, name):
+        return self.words["layer"].replace("{layer}", name)
+
     def _fill_menu(self):
         self.menu.clear()
-        self.menu.addAction("File…").triggered.connect(lambda _=False: self._ask_for_files())
+        self.menu.addAction(self.words["file"]).triggered.connect(lambda _=False: self._ask_for_files())
         current = Krita.instance().activeDocument()
         if current is None:
             return
         self.menu.addSeparator()
         for node, depth in layers_of(current.rootNode())[:40]:
-            entry = self.menu.addAction("    " * depth + "Layer “" + node.name().replace("&", "&&") + "”")
-            entry.triggered.connect(lambda _=False, name=node.name(), node_id=node.uniqueId(): self.add(f"Layer “{name}”", None, node_id))
+            entry = self.menu.addAction("    " * depth + self._layer_label(node.name()).replace("&", "&&"))
+            entry.triggered.connect(lambda _=False, name=node.name(), node_id=node.uniqueId(): self.add(self._layer_label(name), None, node_id))
 
     def _ask_for_files(self):
-        names, _ = QtWidgets.QFileDialog.getOpenFileNames(self, "Reference Pictures", "", "Pictures (*.png *.jpg *.jpeg *.webp)")
+        names, _ = QtWidgets.QFileDialog.getOpenFileNames(self, self.words["title"], "", self.words["kinds"] + " (*.png *.jpg *.jpeg *.webp)")
         for name in names:
             self.add(os.path.basename(name), name, None)
 
@@ -97,7 +115,8 @@ class ReferencesRow(QtWidgets.QWidget):
             gone = QtWidgets.QToolButton()
             gone.setAutoRaise(True)
             gone.setText("×")
-            gone.setToolTip("Take it off the list")
+            gone.setToolTip(self.words["remove"])
+            gone.setAccessibleName(self.words["remove"])
             gone.clicked.connect(lambda _=False, at=at: self._remove(at))
             line.addWidget(name, 1)
             line.addWidget(gone)

@@ -46,20 +46,21 @@ class Run(QtCore.QObject):
 
     progressed = QtCore.pyqtSignal(str, float)
     arriving = QtCore.pyqtSignal()  # `ready` or `preview` is another one
+    key_stored = QtCore.pyqtSignal()  # the one that was typed
     ended = QtCore.pyqtSignal()
 
-    def __init__(self, action, options, references=None, first=()):
-        """`first`: what has to be done in turns before the job starts."""
+    def __init__(self, action, options, references=None):
         super().__init__()
         self.action, self.options, self.references = action, options, references or References()
         self.job = self.paid = self.result = self.error = self.inserting = None
         self.inserted, self.past, self.notes = set(), [], []
         self.thumbnails = {}
         self.asked = self.arrived = self.ready = self.preview = 0  # as in the library's status
-        self.wanted = 0  # which of the answers is, or was to be, inserted
+        self.wanted, self.as_new_image = 0, False  # which of the answers is, or was to be, inserted, and where
+        self.has_stored_key = False
         with busy_cursor():
             capturing = Capturing(action, options)  # raises InlayError
-        self.target, self.starting = capturing.target, Turns(self._start(capturing, first))
+        self.target, self.starting = capturing.target, Turns(self._start(capturing))
         self.state = CAPTURING
         self.timer = QtCore.QTimer(self)
         self.timer.timeout.connect(self._look)
@@ -78,6 +79,14 @@ class Run(QtCore.QObject):
     def almost_nothing(self):
         return self.result is not None and not self.result["edits"]
 
+    def outcome(self):
+        """As the library wants to know it."""
+        error = self.error.outcome if self.error else {}
+        return {"asked": self.asked, "arrived": self.arrived, "ready": 1 + len(self.edits) - len(self.inserted) if self.edits and not self.error
+                else len(self.edits), "inserted": 1 if self.edits and not self.error else 0,
+                "notes": [*self.result["notes"], *self.notes] if self.result else [], "answers_are_listed": True,
+                "may_insert_anyway": error.get("target_change") == "layer-unlike", **error}
+
     def cancel(self):
         if self.state == CAPTURING:
             self._end(core.InlayError("Cancelled.", "", "cancelled"))
@@ -91,7 +100,7 @@ class Run(QtCore.QObject):
         """Brings one more of the answers into the document, or into a new one. `anyway`: above a layer that it was not made from."""
         if self.running:
             return
-        self.error, self.wanted = None, index
+        self.error, self.wanted, self.as_new_image = None, index, as_new_image
         try:
             self.inserting = Inserting(self.target, self.job, self.edits[index], index, as_new_image, anyway)
         except core.InlayError as problem:
@@ -111,6 +120,7 @@ class Run(QtCore.QObject):
             return
         self.past.append(self.job)
         self.result = self.error = None
+        self.as_new_image = False
         self.thumbnails.clear()
         self.job = self.job.place_again(options)
         self.state = WORKING
@@ -140,11 +150,10 @@ class Run(QtCore.QObject):
         except core.InlayError as problem:
             self._end(problem)
 
-    def _start(self, capturing, first):
+    def _start(self, capturing):
         """Copying a large layer into the job takes a while, too."""
         while not capturing.step():
             yield
-        yield from first
         made = []
         try:
             yield from aside(lambda: made.append(core.Job.start(self.action, self.options, capturing.capture)))
@@ -167,6 +176,9 @@ class Run(QtCore.QObject):
         before, (self.ready, self.preview) = (self.ready, self.preview), (status.ready, status.preview)
         if before != (self.ready, self.preview):
             self.arriving.emit()
+        if status.key_stored and not self.has_stored_key:
+            self.has_stored_key = True
+            self.key_stored.emit()
         if not status.finished:
             return
         self.references.forget()

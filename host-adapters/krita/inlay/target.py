@@ -11,7 +11,6 @@ from krita import Krita
 
 from . import colour, core
 
-KEPT = "The answer is kept: open it as a new image, or run the edit again."
 ROWS, PIECES = 48, 48
 ENOUGH = 0.5  # of the remembered pieces: with fewer found again, the layer is not what it was
 
@@ -28,18 +27,6 @@ def rect_of(document, node):
     if rect[2] > 4 * width + 64 or rect[3] > 4 * height + 64 or node.type() in ("filterlayer", "filllayer"):
         return 0, 0, width, height
     return rect
-
-
-def _changed(message):
-    return core.InlayError(message, KEPT, "target_changed")
-
-
-class Unfit(core.InlayError):
-    """The layer is no longer what the answer was made from: whether it fits is for the person to say."""
-
-    def __init__(self):
-        super().__init__("The layer was transformed, or painted over, while the model was working.",
-                         "The answer may not fit any more. It is kept: insert it anyway, or open it as a new image.", "target_changed")
 
 
 class Remembered:
@@ -97,14 +84,14 @@ class Target:
     def find(self):
         """The node to insert above, or None for on top. Raises InlayError when the target is no longer what it was."""
         if not self.is_open():
-            raise _changed("The image was closed while the model was working.")
+            raise core.target_changed("image-closed")
         if colour.space_of(self.document) != self.space:
-            raise _changed("The image's colour space was changed while the model was working.")
+            raise core.target_changed("colours-changed")
         if canvas_of(self.document) != self.canvas:
-            raise _changed("The canvas was resized while the model was working.")
+            raise core.target_changed("canvas-resized")
         node = self._node(self.document.rootNode()) if self.node_id else None
         if node is None and self.action == "edit-layer":
-            raise _changed("The layer was deleted while the model was working.")
+            raise core.target_changed("layer-deleted")
         return node
 
     def fit(self, node, anyway=False):
@@ -125,7 +112,7 @@ class Target:
             seen.append((share, move))
         share, move = max(seen, key=lambda one: one[0])  # of equals the first
         if share < ENOUGH and not anyway:
-            raise Unfit()
+            raise core.target_changed("layer-unlike")
         return move, [*notes, "The layer was changed meanwhile; the new one was made from it as it was before."]
 
     def _node(self, parent):

@@ -1,6 +1,82 @@
 """Which parts does the docker have that Qt does not offer ready made?"""
 
-from .qt import Qt, QtCore, QtGui, QtWidgets
+from .qt import Qt, QtCore, QtWidgets
+
+LEFT_TO_KRITA = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+MOVES = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down,
+         Qt.Key.Key_Left, Qt.Key.Key_Right)
+TAKE_TEXT = (QtWidgets.QLineEdit, QtWidgets.QPlainTextEdit, QtWidgets.QAbstractSpinBox, QtWidgets.QComboBox)
+
+
+def plain(label):
+    """Without its mnemonic."""
+    return label.replace("_", "")
+
+
+def wrapped(text=""):
+    """A label that is as narrow as there is room, however long its words are."""
+    label = QtWidgets.QLabel(text)
+    label.setWordWrap(True)
+    label.setSizePolicy(QtWidgets.QSizePolicy.Policy.Ignored, QtWidgets.QSizePolicy.Policy.Preferred)
+    return label
+
+
+class Combo(QtWidgets.QComboBox):
+    """Does not take the wheel from the docker that is being scrolled, and lets the docker be narrow."""
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        policies = QtWidgets.QComboBox.SizeAdjustPolicy
+        self.setSizeAdjustPolicy(getattr(policies, "AdjustToMinimumContentsLengthWithIcon"))
+        self.setMinimumContentsLength(4)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event):
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class Page(QtWidgets.QScrollArea):
+    """What is in the docker: as wide as the docker, and its keys are not Krita's."""
+
+    escaped = QtCore.pyqtSignal()
+    resized = QtCore.pyqtSignal()
+
+    def __init__(self, inside):
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QtWidgets.QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inside)
+        self.setMinimumWidth(230)
+
+    def resizeEvent(self, event):
+        # Nothing is wider than what is seen of it, so that nothing moves sideways.
+        self.widget().setMaximumWidth(self.viewport().width())
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def event(self, event):
+        # Comes here from whichever part has the keyboard, before Krita looks whether it is one of its shortcuts. Tab would hide all dockers, a letter
+        # change the brush.
+        if event.type() == QtCore.QEvent.Type.ShortcutOverride and self._keeps(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    @staticmethod
+    def _keeps(event):
+        if event.modifiers() & LEFT_TO_KRITA:
+            return False
+        return event.key() in MOVES or isinstance(QtWidgets.QApplication.focusWidget(), TAKE_TEXT)
+
+    def keyPressEvent(self, event):
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class Prompt(QtWidgets.QPlainTextEdit):
@@ -12,15 +88,17 @@ class Prompt(QtWidgets.QPlainTextEdit):
         super().__init__(parent)
         self.setObjectName("inlay_prompt")
         self.setTabChangesFocus(True)
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * 5 + 12)
-        self.setToolTip("Ctrl+Enter runs it.")
+        self.show_lines(5)
+
+    def show_lines(self, count):
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * count + 12)
 
     @staticmethod
     def _is_submit(event):
         return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ControlModifier
 
     def event(self, event):
-        # Claims the keys before Krita's shortcuts see them, so that typing a letter does not change the brush.
+        # What is written here is the person's, whatever Krita does for that key.
         if event.type() == QtCore.QEvent.Type.ShortcutOverride:
             event.accept()
             return True
@@ -29,6 +107,8 @@ class Prompt(QtWidgets.QPlainTextEdit):
     def keyPressEvent(self, event):
         if self._is_submit(event):
             self.submitted.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            event.ignore()
         else:
             super().keyPressEvent(event)
 
@@ -36,23 +116,25 @@ class Prompt(QtWidgets.QPlainTextEdit):
 class Section(QtWidgets.QWidget):
     """A heading that folds what is below it."""
 
-    def __init__(self, title, content, parent=None):
+    def __init__(self, content, parent=None):
         super().__init__(parent)
         rows = QtWidgets.QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         self.button = QtWidgets.QToolButton()
-        self.button.setText(title)
         self.button.setCheckable(True)
         self.button.setAutoRaise(True)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setSizePolicy(QtWidgets.QSizePolicy.Policy.Expanding, QtWidgets.QSizePolicy.Policy.Fixed)
+        self.button.setSizePolicy(QtWidgets.QSizePolicy.Policy.Ignored, QtWidgets.QSizePolicy.Policy.Fixed)
         self.content = content
         content.setVisible(False)
         self.button.toggled.connect(self._fold)
         self._fold(False)
         rows.addWidget(self.button)
         rows.addWidget(content)
+
+    def open(self):
+        self.button.setChecked(True)
 
     def _fold(self, opened):
         self.button.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
@@ -74,21 +156,19 @@ class Message(QtWidgets.QFrame):
         self.icon = QtWidgets.QLabel()
         self.icon.setFixedSize(20, 20)
         grid.addWidget(self.icon, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.sentence, self.advice = QtWidgets.QLabel(), QtWidgets.QLabel()
+        self.sentence, self.advice = wrapped(), wrapped()
         bold = self.sentence.font()
         bold.setBold(True)
         self.sentence.setFont(bold)
         for row, label in enumerate((self.sentence, self.advice)):
-            label.setWordWrap(True)
-            label.setSizePolicy(QtWidgets.QSizePolicy.Policy.Expanding, QtWidgets.QSizePolicy.Policy.Preferred)
             label.setTextFormat(Qt.TextFormat.PlainText)
             # An error is something that people look up or report.
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(label, row, 1)
         self.sentence.setObjectName("inlay_message_sentence")
         self.advice.setObjectName("inlay_message_advice")
-        self.buttons = QtWidgets.QHBoxLayout()
-        grid.addLayout(self.buttons, 2, 1)
+        self.buttons = QtWidgets.QVBoxLayout()
+        grid.addLayout(self.buttons, 2, 0, 1, 2)
         self.hide()
 
     def show_words(self, sentence, advice="", warning=False, buttons=()):
@@ -99,41 +179,10 @@ class Message(QtWidgets.QFrame):
         self.advice.setText(advice)
         self.advice.setVisible(bool(advice))
         while self.buttons.count():
-            widget = self.buttons.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
+            self.buttons.takeAt(0).widget().deleteLater()
         for name, label, action in buttons:
             button = QtWidgets.QPushButton(label)
             button.setObjectName(name)
             button.clicked.connect(lambda _=False, action=action: action())
             self.buttons.addWidget(button)
-        if buttons:
-            self.buttons.addStretch(1)
         self.show()
-
-
-class Tabs(QtWidgets.QWidget):
-    """Buttons of which one is down."""
-
-    chosen = QtCore.pyqtSignal(str)
-
-    def __init__(self, labels, names, parent=None):
-        """`labels`: what is chosen -> its label."""
-        super().__init__(parent)
-        line = QtWidgets.QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        self.buttons, group = {}, QtWidgets.QButtonGroup(self)
-        for what, label in labels.items():
-            button = self.buttons[what] = QtWidgets.QToolButton()
-            button.setText(label)
-            button.setObjectName(names + what)
-            button.setCheckable(True)
-            button.setSizePolicy(QtWidgets.QSizePolicy.Policy.Expanding, QtWidgets.QSizePolicy.Policy.Fixed)
-            button.clicked.connect(lambda _=False, what=what: self.chosen.emit(what))
-            group.addButton(button)
-            line.addWidget(button)
-        self.choose(next(iter(labels)))
-
-    def choose(self, what):
-        self.buttons[what].setChecked(True)

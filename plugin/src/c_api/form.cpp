@@ -162,6 +162,7 @@ Result<std::string> remembered(char const* action_name, char const* options_json
     if (!written) return fail(written.error());
     auto const run = session->remember(*action, *written);
     if (!run) return fail(run.error());
+    if (auto sense = check_options(*run, *action); !sense) return fail(sense.error());
     return to_json(*run, *action);
 }
 

@@ -4,6 +4,8 @@
 #include "inlay/plugin/inlay.h"
 #include "inlay/plugin/job.h"
 
+#include <atomic>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -17,6 +19,8 @@ struct inlay_job {
     std::vector<Shape> shapes;            // one for each edit
     std::vector<inlay::Image> thumbnails; // one for each edit
     inlay::Image preview;                 // the one that was asked for last
+    // Set on the job's thread, which may outlive what asks for it.
+    std::shared_ptr<std::atomic<bool>> key_stored = std::make_shared<std::atomic<bool>>(false);
 };
 
 namespace inlay::c_api {

@@ -5,6 +5,7 @@
 #include "pixels.h"
 
 #include "inlay/plugin/frame.h"
+#include "inlay/plugin/message.h"
 #include "inlay/plugin/parameters.h"
 #include "inlay/plugin/session.h"
 
@@ -15,27 +16,43 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-Result<JobRequest> request_of(inlay_job_request const& from) {
+// A key that was typed and is not stored yet travels beside the options, of which it is none.
+Result<std::string> read_options(char const* text, Options& options) {
+    json given = json::parse(text == nullptr ? "{}" : text, nullptr, false);
+    std::string typed;
+    if (auto const key = given.is_object() ? given.find("typed_key") : given.end(); key != given.end()) {
+        auto cleaned = cleaned_key(key->is_string() ? key->get<std::string>() : std::string());
+        if (!cleaned) return fail(cleaned.error());
+        typed = std::move(*cleaned);
+        given.erase(key);
+    }
+    auto const set = set_from_json(options, given.is_discarded() ? std::string() : given.dump());
+    if (!set) return fail(set.error());
+    return typed;
+}
+
+Result<JobRequest> request_of(inlay_job_request const& from, inlay_job& handle) {
     JobRequest request;
     auto const action = action_of(from.action);
     if (!action) return fail(action.error());
     request.action = *action;
-    if (auto set = set_from_json(request.options, from.options_json == nullptr ? "{}" : from.options_json); !set)
-        return fail(set.error());
-    request.find_target = [options = request.options]() -> Result<Target> {
+    auto const typed_key = read_options(from.options_json, request.options);
+    if (!typed_key) return fail(typed_key.error());
+    if (auto sense = check_options(request.options, request.action); !sense) return fail(sense.error());
+    request.find_target =
+        [asked = TargetRequest{.options = request.options,
+                               .typed_key = *typed_key,
+                               .key_stored = [stored = handle.key_stored] { *stored = true; }}]() -> Result<Target> {
         auto const session = Session::open(shared_sandbox());
         if (!session) return fail(session.error());
-        return session->target({.options = options});
+        return session->target(asked);
     };
     Snapshot& snapshot = request.snapshot;
     snapshot.layer_rect = {from.layer_x, from.layer_y, from.layer_width, from.layer_height};
     snapshot.canvas = {from.canvas_width, from.canvas_height};
     if (from.layer_name != nullptr) snapshot.layer_name = from.layer_name;
     if (request.action == Action::edit_layer) {
-        if (from.layer.data == nullptr) {
-            return fail(ErrorCode::nothing_to_edit, "There is nothing to edit: the layer is empty.",
-                        "Choose a layer with something on it.");
-        }
+        if (from.layer.data == nullptr) return fail(capture_error(CaptureProblem::layer_empty, snapshot.layer_name));
         auto layer = image_of(from.layer);
         if (!layer) return fail(layer.error());
         snapshot.layer = std::move(*layer);
@@ -43,11 +60,8 @@ Result<JobRequest> request_of(inlay_job_request const& from) {
             snapshot.layer_rect.width = snapshot.layer.width();
             snapshot.layer_rect.height = snapshot.layer.height();
         }
-        if (nothing_visible(snapshot.layer)) {
-            return fail(ErrorCode::nothing_to_edit,
-                        "There is nothing to see on the layer “" + snapshot.layer_name + "”.",
-                        "Select a layer with something on it, or use Generate Layer from Text to fill it.");
-        }
+        if (nothing_visible(snapshot.layer))
+            return fail(capture_error(CaptureProblem::nothing_visible, snapshot.layer_name));
     }
     if (request.action == Action::generate_layer && snapshot.layer_rect.empty()) {
         return fail(ErrorCode::usage, "The rectangle to fill is empty.", "",
@@ -61,8 +75,7 @@ Result<JobRequest> request_of(inlay_job_request const& from) {
     return request;
 }
 
-inlay_job* started(Result<JobRequest> request) {
-    auto handle = std::make_unique<inlay_job>();
+inlay_job* started(Result<JobRequest> request, std::unique_ptr<inlay_job> handle = std::make_unique<inlay_job>()) {
     if (request) {
         handle->job = Job::start(std::move(*request));
     } else {
@@ -133,11 +146,16 @@ extern "C" {
 
 inlay_job* inlay_job_start(inlay_job_request const* request) {
     using namespace inlay;
-    return guarded([&] { return c_api::started(c_api::request_of(c_api::complete(request))); },
-                   [](Error const& error) -> inlay_job* {
-                       return guarded([&] { return c_api::started(fail(error)); },
-                                      [](Error const&) -> inlay_job* { return nullptr; });
-                   });
+    return guarded(
+        [&] {
+            auto handle = std::make_unique<inlay_job>();
+            auto read = c_api::request_of(c_api::complete(request), *handle);
+            return c_api::started(std::move(read), std::move(handle));
+        },
+        [](Error const& error) -> inlay_job* {
+            return guarded([&] { return c_api::started(fail(error)); },
+                           [](Error const&) -> inlay_job* { return nullptr; });
+        });
 }
 
 void inlay_job_poll(inlay_job* job, inlay_job_status* status) {
@@ -158,6 +176,7 @@ void inlay_job_poll(inlay_job* job, inlay_job_status* status) {
                 now.arrived = static_cast<std::uint32_t>(polled.arrived);
                 now.ready = static_cast<std::uint32_t>(polled.ready.size());
                 now.preview = polled.preview_number;
+                now.key_stored = *job->key_stored ? 1 : 0;
             } else {
                 now.finished = 1;
             }

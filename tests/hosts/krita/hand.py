@@ -87,6 +87,11 @@ class Hand:
         self.type(text)
         self.until(lambda: self.ask("text", name=name, **more) == text, f"“{name}” to hold what was typed, “{text}”")
 
+    def choose(self, name, entry, **more):
+        """From the list of a combo box."""
+        self.click(name, **more)
+        self.click(entry, kind="choice")
+
     def menu(self, *titles):
         """The menu bar's first title, then entry for entry."""
         for title in titles:

@@ -54,6 +54,7 @@ int main(void) {
     FIELD(inlay_job_status, arrived);
     FIELD(inlay_job_status, ready);
     FIELD(inlay_job_status, preview);
+    FIELD(inlay_job_status, key_stored);
     END;
     printf("\"constants\": {\"ABI_VERSION\": %u", INLAY_ABI_VERSION);
     CONSTANT(RGBA8);

@@ -96,6 +96,7 @@ int main(int argc, char** argv) {
         {"an_edit_comes_back_inverted", an_edit_comes_back_inverted},
         {"a_struct_of_an_older_header_is_enough", a_struct_of_an_older_header_is_enough},
         {"what_cannot_start_is_the_jobs_error", what_cannot_start_is_the_jobs_error},
+        {"a_typed_key_is_stored_when_the_run_starts", a_typed_key_is_stored_when_the_run_starts},
         {"cancel_is_told_at_once_and_hangs_up", cancel_is_told_at_once_and_hangs_up},
         {"tables_and_settings_are_json", tables_and_settings_are_json},
         {"a_setting_that_is_emptied_is_the_tables_again", a_setting_that_is_emptied_is_the_tables_again},

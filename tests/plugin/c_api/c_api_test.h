@@ -49,6 +49,7 @@ char* result_of_task(char const* request);
 void an_edit_comes_back_inverted(void);
 void a_struct_of_an_older_header_is_enough(void);
 void what_cannot_start_is_the_jobs_error(void);
+void a_typed_key_is_stored_when_the_run_starts(void);
 void an_answer_that_changed_nothing_can_be_inserted_anyway(void);
 void a_layer_that_was_scaled_down_comes_back_at_its_size_with_its_mask_where_it_is_asked_for(void);
 void a_layer_with_nothing_to_see_is_refused(void);

@@ -56,6 +56,19 @@ void what_cannot_start_is_the_jobs_error(void) {
     CHECK(says(inlay_job_result(job), "\"code\":\"usage\""));
     inlay_job_free(job);
 
+    request = edit_request("{\"prompt\": \" \"}");
+    job = inlay_job_start(&request);
+    CHECK(status_of(job).finished == 1);
+    CHECK(says(inlay_job_result(job), "\"message\":\"The prompt is empty.\""));
+    inlay_job_free(job);
+    CHECK(says(inlay_remember("edit-layer", "{\"prompt\": \"\"}"), "\"message\":\"The prompt is empty.\""));
+
+    request = edit_request("{\"prompt\": \"x\", \"feather\": 3}");
+    request.action = "generate-image";
+    job = inlay_job_start(&request);
+    CHECK(says(inlay_job_result(job), "feather\\\" has no effect on a new picture."));
+    inlay_job_free(job);
+
     request = edit_request("{\"prompt\": \"x\"}");
     request.layer.stride = 3;
     job = inlay_job_start(&request);
@@ -73,6 +86,31 @@ void what_cannot_start_is_the_jobs_error(void) {
     CHECK(says(inlay_job_result(job), "\"code\":\"usage\""));
     inlay_job_free(job);
     inlay_job_free(NULL);
+}
+
+void a_typed_key_is_stored_when_the_run_starts(void) {
+    held_server* const server = held_server_start();
+    char options[1024];
+    inlay_job_request request;
+    inlay_job* job;
+    inlay_job_status status;
+    snprintf(options, sizeof options,
+             "{\"prompt\": \"a hat\", \"provider\": \"google\", \"base-url\": \"%s\", \"typed_key\": \" "
+             "AIzaTest0123456789 \"}",
+             held_server_url(server));
+    CHECK(says(result_of_task("{\"task\":\"key-status\",\"provider\":\"google\"}"), "\"from\":\"\""));
+    request = edit_request(options);
+    job = inlay_job_start(&request);
+    WAIT_UNTIL(job, status, status.key_stored);
+    CHECK(says(result_of_task("{\"task\":\"key-status\",\"provider\":\"google\"}"), "\"from\":\"file\""));
+    inlay_job_free(job);
+
+    request = edit_request("{\"prompt\": \"x\", \"typed_key\": 7}");
+    job = inlay_job_start(&request);
+    CHECK(says(inlay_job_result(job), "\"code\":\"usage\""));
+    CHECK(status_of(job).key_stored == 0);
+    inlay_job_free(job);
+    held_server_stop(server);
 }
 
 /* The service gives back what it got: nothing is inserted until the person says so. */

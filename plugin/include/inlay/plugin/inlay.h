@@ -76,7 +76,7 @@ INLAY_API char* inlay_form(char const* action, char const* options_json, char co
 INLAY_API char* inlay_recall(char const* action);
 /* Keeps what the fields of a window say, for inlay_recall and for the next run: call it when a run starts. There an
  * empty text means what the table says. Gives the options to run with, as one JSON object for inlay_job_request, or an
- * error object. */
+ * error object: usage when there is no prompt. */
 INLAY_API char* inlay_remember(char const* action, char const* options_json);
 
 /* What is a person told when a run has ended? `outcome_json`: {"action", "error": {code, message, advice} as
@@ -149,7 +149,8 @@ typedef struct inlay_job_request {
     int32_t canvas_width;
     int32_t canvas_height;
     char const* action;       /* "edit-layer", "generate-layer", "generate-image" */
-    char const* options_json; /* an object in the parameter table's names; must hold "prompt" */
+    char const* options_json; /* an object in the parameter table's names; must hold "prompt"; and may hold "typed_key",
+                                 one that is not stored yet: it is stored when the run starts */
     char const* layer_name;   /* may be NULL */
     inlay_pixels layer;       /* edit-layer only: RGBA8 or BGRA8 */
     inlay_pixels selection;   /* GREY8 of the layer's (or rectangle's) size; data NULL: nothing is selected */
@@ -179,6 +180,7 @@ typedef struct inlay_job_status {
     uint32_t arrived; /* of these: kept on disk, so that neither a failure nor a cancel loses them */
     uint32_t ready;   /* edits that are made: inlay_job_thumbnail has a picture of each, while the job runs as well */
     uint32_t preview; /* another number with each new preview (inlay_job_preview); 0: there is none */
+    uint32_t key_stored; /* 1: the "typed_key" of the options is in the key store now */
 } inlay_job_status;
 
 INLAY_API void inlay_job_poll(inlay_job* job, inlay_job_status* status);

@@ -83,32 +83,31 @@ def _asked_for(hand, service, prompt, before):
 
 def a_key_that_the_service_refuses_is_not_kept_and_one_that_it_accepts_is(hand, service):
     hand.menu("Tools", "Inlay", "Inlay Settings…")
-    hand.write("inlay_settings_key", WRONG)
-    hand.click("inlay_settings_test")
-    hand.until(lambda: "key" in (hand.ask("text", name="inlay_settings_test_note") or ""), "the refusal to be told")
+    hand.write("inlay_api_key", WRONG)
+    hand.click("inlay_test")
+    hand.until(lambda: "key" in (hand.ask("text", name="inlay_test_note") or ""), "the refusal to be told")
     assert service.lists[-1][1]["Authorization"] == WRONG, service.lists[-1]
     assert _stored_key() == {}, "a key that was refused is kept"
     service.serves(["gemini-2.5-flash-image", "gemini-3-pro-image"])
-    hand.write("inlay_settings_key", KEY)
-    hand.click("inlay_settings_test")
-    hand.until(lambda: (hand.ask("text", name="inlay_settings_test_note") or "").startswith("✓"), "the connection to work")
+    hand.write("inlay_api_key", KEY)
+    hand.click("inlay_test")
+    hand.until(lambda: (hand.ask("text", name="inlay_test_note") or "").startswith("✓"), "the connection to work")
     hand.until(lambda: KEY in json.dumps(_stored_key()), "the key to be kept")
-    hand.until(lambda: "A key is stored" in hand.ask("text", name="inlay_settings_key_note"), "the key to be told of")
-    hand.click("Forget")
+    hand.until(lambda: "A key is stored" in hand.ask("text", name="inlay_key_note"), "the key to be told of")
+    hand.click("inlay_forget_key")
     hand.until(lambda: KEY not in json.dumps(_stored_key()), "the key to be forgotten")
-    hand.until(lambda: "No key is stored yet." in hand.ask("text", name="inlay_settings_key_note"), "the loss to be told")
+    hand.until(lambda: "No key is stored yet." in hand.ask("text", name="inlay_key_note"), "the loss to be told")
 
 
-def what_is_typed_in_the_settings_counts_after_ok_and_the_key_is_kept_when_a_run_starts_with_it(hand, service):
-    hand.write("inlay_settings_key", KEY)
-    hand.write("retries", "1", kind="setting")
-    hand.click("OK")
-    hand.until(lambda: _config()["retries"] == 1, "the settings to be kept")
+def a_typed_key_is_kept_when_a_run_starts_with_it_and_so_is_how_the_service_is_reached(hand, service):
+    hand.write("inlay_api_key", KEY)
+    hand.write("retries", "1", kind="field")
     assert _stored_key() == {}
     body = _asked_for(hand, service, "invert", 0)
     path, headers = service.heads[0]
     assert headers["Authorization"] == KEY and "gemini-2.5-flash-image" in path, (path, headers)
-    assert KEY in json.dumps(_stored_key())
+    assert KEY in json.dumps(_stored_key()) and _config()["retries"] == 1
+    hand.until(lambda: "A key is stored" in hand.ask("text", name="inlay_key_note"), "the key to be told of")
     assert "invert" in services.texts_in(body)[0], services.texts_in(body)
     (sent,) = services.pictures_in(body)
     assert (sent.width, sent.height) == (100, 80) and _bgra(sent) == hand.see.pixels("colours", 10, 20, 100, 80)
@@ -154,7 +153,7 @@ def a_reference_layer_from_the_menu_goes_with_the_picture(hand, service):
 
 def what_is_chosen_for_the_model_reaches_it_and_the_price_follows(hand, service):
     hand.click("colours", kind="layer")
-    hand.until(lambda: hand.see.target == "Changes “colours”", "the docker to say which layer it changes")
+    hand.until(lambda: hand.see.target == "Changes “colours”.", "the docker to say which layer it changes")
     assert hand.see.price.startswith("About $0.039. "), hand.see.price
     hand.write("count", "2", kind="field")
     hand.until(lambda: hand.see.price.startswith("About $0.078 for 2 pictures. "), "the price to follow")
@@ -168,7 +167,7 @@ def what_is_chosen_for_the_model_reaches_it_and_the_price_follows(hand, service)
     _is_idle(hand)
     assert "gemini-3-pro-image" in service.heads[3][0] and "Answer in blue." in body.decode(), (service.heads[3], services.texts_in(body))
     assert hand.see.tips[:2] == ["invert\nIn the image. Double click to insert it again.", "invert\nDouble click to insert it."], hand.see.tips
-    assert hand.see.advice == "1 more below: a double click inserts one.", hand.see.docker()
+    assert hand.see.advice == "One more picture is below: a double click inserts it.", hand.see.docker()
     hand.click("inlay_answers", row=1, times=2)
     hand.until(lambda: hand.see.layers().count("invert") == 3, "the second answer to be inserted")
     _is_idle(hand)
@@ -184,9 +183,9 @@ def the_menu_of_an_answer_opens_it_as_a_new_image(hand, service):
     assert hand.see.pixels("invert", 0, 0, 100, 80) == _inverted(data)
 
 
-def a_new_image_from_text_is_made_in_its_own_tab(hand, service):
-    hand.click("inlay_tab_generate-image")
-    hand.until(lambda: hand.see.run == "Generate Image" and hand.see.target == "The picture opens as a new image.", "the tab to be shown")
+def a_new_image_from_text_is_made_in_its_own_mode(hand, service):
+    hand.choose("inlay_action", "New Image from Text")
+    hand.until(lambda: hand.see.run == "Generate Image" and hand.see.target == "The picture opens as a new image.", "the mode to be shown")
     hand.write("count", "1", kind="field")
     arrived = service.arrived
     body = _asked_for(hand, service, "a lake in the mountains", arrived)
@@ -196,8 +195,8 @@ def a_new_image_from_text_is_made_in_its_own_tab(hand, service):
 
 
 def a_new_layer_is_made_above_the_active_one(hand, service):
-    hand.click("inlay_tab_generate-layer")
-    hand.until(lambda: hand.see.run == "Generate Layer", "the tab to be shown")
+    hand.choose("inlay_action", "Generate Layer from Text")
+    hand.until(lambda: hand.see.run == "Generate Layer", "the mode to be shown")
     body = _asked_for(hand, service, "a boat", service.arrived)
     _is_idle(hand)
     assert hand.see.layers()[-1] == "a boat" and len(hand.see.layers()) == 2, (hand.see.layers(), hand.see.docker())
@@ -205,8 +204,8 @@ def a_new_layer_is_made_above_the_active_one(hand, service):
 
 
 def the_answer_to_a_layer_that_is_gone_opens_as_a_new_image(hand, service):
-    hand.click("inlay_tab_edit-layer")
-    hand.until(lambda: hand.see.run == "Edit Layer" and hand.see.target == "Changes “a boat”", "the tab to be shown")
+    hand.choose("inlay_action", "Edit Layer with Prompt")
+    hand.until(lambda: hand.see.run == "Edit Layer" and hand.see.target == "Changes “a boat”.", "the mode to be shown")
     service.hold()
     _asked_for(hand, service, "invert", service.arrived)
     hand.ask("delete", layer="a boat")
@@ -229,8 +228,8 @@ def what_a_service_says_is_shown_in_words(hand, service):
 
 
 STEPS = [a_key_that_the_service_refuses_is_not_kept_and_one_that_it_accepts_is,
-         what_is_typed_in_the_settings_counts_after_ok_and_the_key_is_kept_when_a_run_starts_with_it, cancel_hangs_up_while_the_progress_is_shown,
+         a_typed_key_is_kept_when_a_run_starts_with_it_and_so_is_how_the_service_is_reached, cancel_hangs_up_while_the_progress_is_shown,
          the_run_button_edits_the_layer_and_ctrl_z_takes_the_answer_back, a_reference_layer_from_the_menu_goes_with_the_picture,
          what_is_chosen_for_the_model_reaches_it_and_the_price_follows, the_menu_of_an_answer_opens_it_as_a_new_image,
-         a_new_image_from_text_is_made_in_its_own_tab, a_new_layer_is_made_above_the_active_one,
+         a_new_image_from_text_is_made_in_its_own_mode, a_new_layer_is_made_above_the_active_one,
          the_answer_to_a_layer_that_is_gone_opens_as_a_new_image, what_a_service_says_is_shown_in_words]

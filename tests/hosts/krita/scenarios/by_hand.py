@@ -19,8 +19,6 @@ def _widget(name, kind=None):
     """By its object name, by the name of a parameter, or by what stands on it."""
     if kind == "field":
         return docker().fields[name].widget
-    if kind == "setting":
-        return part(QtWidgets.QDialog, "inlay_settings_dialog").fields[name].widget
     for one in QtWidgets.QApplication.allWidgets():
         if one.isVisible() and (one.objectName() == name or isinstance(one, QtWidgets.QAbstractButton) and _plain(one.text()) == name):
             return one
@@ -51,9 +49,20 @@ def _action_place(title):
     return None
 
 
+def _choice_place(text):
+    """Of an entry in the list of a combo box that is open."""
+    for view in (one.view() for one in docker().findChildren(QtWidgets.QComboBox)):
+        row = next((row for row in range(view.model().rowCount()) if view.model().index(row, 0).data() == text), None) if view.isVisible() else None
+        if row is not None:
+            return _where(view.viewport(), view.visualRect(view.model().index(row, 0)))
+    return None
+
+
 def _place(name, kind=None, row=None):
     if kind == "action":
         return _action_place(name)
+    if kind == "choice":
+        return _choice_place(name)
     if kind == "layer":
         view = next(one for one in window().findChildren(QtWidgets.QTreeView) if one.objectName() == "listLayers")
         found = view.model().match(view.model().index(0, 0), QtCore.Qt.ItemDataRole.DisplayRole, name, 1, QtCore.Qt.MatchFlag.MatchExactly)
@@ -113,19 +122,8 @@ _ANSWERS = {"place": _place, "focus": _focus, "text": _text, "docker": _docker_s
             "pixels": _pixels_of, "delete": _deleted}
 
 
-def _is_wide():
-    """A column of its own: Krita's narrow one cuts the docker off at its right."""
-    from inlay import extension
-    if docker().width() < 330:
-        extension.give_place(docker())
-        window().resizeDocks([docker()], [340], QtCore.Qt.Orientation.Horizontal)
-        return False
-    return True
-
-
 def what_a_person_sees_is_told_until_they_have_seen_enough():
     yield lambda: docker().isVisible()  # Inlay has given it its place
-    yield _is_wide
     document = open_document(160, 120)
     yield lambda: ready(document)
     yield from layer(document, "colours", gradient(100, 80), 10, 20, 100, 80)

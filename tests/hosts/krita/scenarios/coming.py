@@ -7,10 +7,7 @@ GREEN, MAGENTA = (30, 200, 10, 255), (225, 55, 245, 255)  # BGRA; the second is 
 
 def _choose(model, count):
     options()
-    field = part(QtWidgets.QComboBox, "inlay_model")
-    field.setEditText(model)
-    docker().service.choose_model()
-    assert docker().services.model_id() == model
+    docker().fields["model"].set_text(model)
     docker().fields["count"].set_text(str(count))
 
 
@@ -75,7 +72,7 @@ def each_variation_is_shown_as_soon_as_it_is_ready():
     service("open")
     yield idle
     assert docker().answers.count() == old + 3 and len(undo_steps()) == len(before) + 1
-    assert docker().message.advice.text() == "2 more below: a double click inserts one.", docker().message.advice.text()
+    assert docker().message.advice.text() == "2 more pictures are below: a double click inserts one.", docker().message.advice.text()
     close(document)
 
 
@@ -97,7 +94,7 @@ def what_had_come_before_a_cancel_can_be_inserted():
     yield idle
     assert layers(document) == ["Background", "green", "invert"] and len(undo_steps()) == len(before) + 1, (message(), layers(document))
     assert pixels(document.nodeByName("invert"), 20, 10, 120, 90) == bytes(MAGENTA) * 120 * 90
-    assert docker().answers.count() == old + 2 and docker().message.advice.text() == "1 more below: a double click inserts one."
+    assert docker().answers.count() == old + 2 and docker().message.advice.text() == "One more picture is below: a double click inserts it."
     docker().answers.itemDoubleClicked.emit(docker().answers.item(1))
     yield idle
     assert layers(document) == ["Background", "green", "invert", "invert"], message()

@@ -96,7 +96,7 @@ def what_was_painted_meanwhile_stays_and_a_note_says_what_the_answer_shows():
     new = document.activeNode()
     assert pixels(new, 10, 10, 80, 60) == inverted(data), (message(), new.bounds())
     assert pixels(source, 0, 0, 150, 100) == painted
-    assert message() == "Done." and docker().message.advice.text() == CHANGED, (message(), docker().message.advice.text())
+    assert message() == "The new layer is inserted." and docker().message.advice.text() == CHANGED, (message(), docker().message.advice.text())
     close(document)
 
 

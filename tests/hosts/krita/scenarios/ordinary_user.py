@@ -18,16 +18,13 @@ def an_edit_works_with_the_sandbox_that_was_installed():
 
 def a_key_that_the_service_accepted_is_kept_for_them_alone():
     K.action("inlay_settings").trigger()
-    dialog = part(QtWidgets.QDialog, "inlay_settings_dialog")
-    box = part(QtWidgets.QComboBox, "inlay_settings_provider")
-    box.setCurrentIndex(box.findData("cometapi"))
-    note = part(QtWidgets.QLabel, "inlay_settings_key_note")
+    docker().fields["provider"].set_text("cometapi")
+    note = part(QtWidgets.QLabel, "inlay_key_note")
     yield lambda: "No key is stored yet." in note.text()
-    part(QtWidgets.QLineEdit, "inlay_settings_key").setText("AIzaTest0123456789abcdef")
-    dialog.fields["base-url"].set_text(os.environ["INLAY_TEST_SERVICE"])
-    QtTest.QTest.mouseClick(part(QtWidgets.QPushButton, "inlay_settings_test"), QtCore.Qt.MouseButton.LeftButton)
+    part(QtWidgets.QLineEdit, "inlay_api_key").setText("AIzaTest0123456789abcdef")
+    docker().fields["base-url"].set_text(os.environ["INLAY_TEST_SERVICE"])
+    part(QtWidgets.QPushButton, "inlay_test").click()
     yield lambda: "A key is stored" in note.text()
-    dialog.reject()
     found = []
     for place, _, names in os.walk(os.environ["XDG_CONFIG_HOME"]):
         found += [os.path.join(place, name) for name in names if name == "keys.json"]

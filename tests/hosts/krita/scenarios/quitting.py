@@ -22,7 +22,7 @@ def file_quit_ends_cleanly_after_a_run_and_while_a_job_and_a_task_go_on():
     FACTS["written for the run"] = [name for name in os.listdir(os.environ["TMPDIR"]) if name.startswith("inlay-")]
     assert len(FACTS["written for the run"]) == 1, FACTS["written for the run"]
     address = f"http://127.0.0.1:{_nobody_answers.getsockname()[1]}"
-    docker().service.background.run("test-connection", lambda _: None, lambda _: None, provider="google", base_url=address)
+    docker().connection.background.run("test-connection", lambda _: None, lambda _: None, provider="google", base_url=address)
     asked, _ = _nobody_answers.accept()
     assert asked.recv(3) == b"GET"
     document.setModified(False)

@@ -13,7 +13,7 @@ except ImportError:
 def the_docker_shows_itself_and_says_that_it_is_the_sandbox():
     yield lambda: docker().isVisible()
     assert docker().ready
-    assert "Sandbox" in docker().service.note.text() and docker().price.text() == "Free in the sandbox."
+    assert docker().service_note.text().startswith("Works offline, no key needed") and docker().price.text() == "Free in the sandbox."
     yield from photograph("first-start")
 
 

@@ -7,7 +7,7 @@ def a_model_that_is_gone_is_told_by_name_and_another_can_be_chosen_at_once():
     document, _, data = yield from painted_document(150, 100, "colours", 0, 0, 150, 100)
     K.action("inlay_edit_layer").trigger()
     options()
-    model = part(QtWidgets.QComboBox, "inlay_model")
+    model = docker().fields["model"].widget
     yield lambda: model.currentText() == "gemini-3-pro-image"
     press_run("invert")
     yield idle

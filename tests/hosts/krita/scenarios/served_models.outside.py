@@ -1,0 +1,31 @@
+"""A service that serves one model, which is not the first of the table: CometAPI, as far as Krita knows."""
+
+import json
+import os
+
+import services
+
+SERVED = "gemini-3.1-flash-lite-image"
+_kept = {}
+
+
+def before(one):
+    _kept["sandbox"] = services.Sandbox(one.setup.inlay, "--answer-size", "same", "--format", "png", "--delay", "0")
+    _kept["service"] = service = services.Gate(_kept["sandbox"].url)
+    service.serves([SERVED])
+    service.open()
+    config = os.path.join(one.home, "config", "inlay")
+    os.makedirs(config, exist_ok=True)
+    with open(os.path.join(config, "config.json"), "w") as file:
+        json.dump({"provider": "cometapi", "providers": {"cometapi": {"base_url": service.url}}}, file)
+    one.env["COMETAPI_KEY"] = "sk-Unmistakable0123456789"
+
+
+def after(one):
+    try:
+        (path, headers), = _kept["service"].heads
+        assert f"/models/{SERVED}:" in path, path
+        assert [asked for asked, _ in _kept["service"].lists] == ["/v1/models"], _kept["service"].lists
+    finally:
+        for server in (_kept["service"], _kept["sandbox"]):
+            server.close()
