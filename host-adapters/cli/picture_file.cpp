@@ -2,6 +2,8 @@
 // nothing behind.
 #include "picture_file.h"
 
+#include "inlay/colour.h"
+#include "inlay/plugin/catalogue.h"
 #include "inlay/plugin/settings.h"
 
 #include <unistd.h>
@@ -39,25 +41,23 @@ Image on_white(ImageView image) {
 
 } // namespace
 
-Result<Picture> picture_of(std::string bytes, std::string const& what) {
+Result<Picture> picture_of(std::string bytes, std::string const& what, std::string const& within) {
     Picture picture;
     picture.bytes = std::move(bytes);
-    auto decoded = decode(picture.bytes);
+    ColourRead colours = ColourRead::srgb;
+    auto decoded = decode_as_srgb(picture.bytes, &colours);
     if (!decoded) return fail(decoded.error());
     picture.format = decoded->format;
     if (decoded->was_deep) {
         picture.untouched = false;
         picture.notes.push_back(what + " has more than 8 bits a channel; it is worked on at 8 bits.");
     }
-    if (!decoded->icc_profile.empty() && !is_srgb(decoded->icc_profile)) {
-        if (convert_to_srgb(decoded->image, decoded->icc_profile)) {
-            picture.untouched = false;
-            picture.notes.push_back(what + " was converted from its colour profile to sRGB.");
-        } else {
-            picture.notes.push_back("The colour profile in " + what +
-                                    " cannot be used; its colours are taken as sRGB.");
-        }
+    if (colours == ColourRead::converted) {
+        picture.untouched = false;
+        picture.notes.push_back(what + " was converted from its colour profile to sRGB.");
     }
+    if (colours == ColourRead::unusable)
+        picture.notes.push_back(say("colours-unusable", {{"picture", within.empty() ? what : within}}));
     if (decoded->orientation > 1) picture.untouched = false;
     picture.image = oriented(std::move(decoded->image), decoded->orientation);
     return picture;
@@ -106,7 +106,7 @@ Result<std::string> encode_for(std::string const& file, ImageView image) {
 
 Result<std::string> answer_for(std::string const& file, std::string bytes, std::vector<std::string>& notes) {
     if (sniff(bytes) == format_of_name(file)) return bytes;
-    auto picture = picture_of(std::move(bytes), "The picture that came back");
+    auto picture = picture_of(std::move(bytes), "The picture that came back", say("the-answer"));
     if (!picture) return fail(picture.error());
     for (std::string& note : picture->notes)
         if (std::ranges::find(notes, note) == notes.end()) notes.push_back(std::move(note));

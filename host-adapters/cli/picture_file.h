@@ -18,8 +18,9 @@ struct Picture {
     std::vector<std::string> notes; // what was converted, a sentence each
 };
 
-// The picture in `bytes`, as a person sees it. `what` begins the notes. Errors: those of decode().
-Result<Picture> picture_of(std::string bytes, std::string const& what);
+// The picture in `bytes`, as a person sees it. `what` begins the notes, or, where it is not at the beginning, `within`
+// stands for it. Errors: those of decode().
+Result<Picture> picture_of(std::string bytes, std::string const& what, std::string const& within = {});
 
 // Errors: bad_input (exit 3), also for what is broken or no picture.
 Result<Picture> load_picture(std::string const& file);
@@ -40,11 +41,5 @@ std::string numbered(std::string const& file, std::size_t number, std::size_t co
 // An error when a file of that name and about that size could not be written, found out before anything is paid for.
 // Leaves nothing.
 Result<void> check_writable(std::string const& file, std::uint64_t likely_bytes = 0);
-
-// Converts in place from the ICC profile to sRGB. false: the profile cannot be used or is not for such pixels (one of
-// grey for colours), the pixels are as they were.
-bool convert_to_srgb(Image& image, std::string const& icc_profile);
-// Whether the profile is sRGB already (by what it does to colours, not by its name).
-bool is_srgb(std::string const& icc_profile);
 
 } // namespace inlay::cli

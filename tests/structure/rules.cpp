@@ -51,7 +51,7 @@ std::vector<Wall> const& walls() {
         {"libwebp", "^webp/", {"core/src/image/"}},
         {"libdeflate", "^libdeflate", {"core/src/image/"}},
         {"libgimp and GEGL", "^(libgimp|gegl|babl|gtk|gdk|pango|glib|gio)", {"host-adapters/gimp/"}},
-        {"lcms2", "^lcms2", {"host-adapters/cli/"}},
+        {"lcms2", "^lcms2", {"core/src/image/"}},
         {"CLI11", "^CLI/", {"host-adapters/cli/"}},
         {"libevent", "^event", {"plugin/src/sandbox/"}},
     };

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace inlay {
 
@@ -33,13 +34,24 @@ struct DecodeLimits {
     std::int64_t max_pixels = 268'435'456; // 16384 x 16384 = 1 GiB as RGBA; checked before memory is taken
 };
 
+// What a file says of its colours beside a profile: PNG's gAMA, cHRM, sRGB and cICP (PNG, third edition, 11.3.2).
+struct ColourDescription {
+    bool is_srgb = false;
+    double gamma = 0;                              // of the encoding, 0.45455 for the usual 1/2.2; 0: not said
+    std::array<double, 8> chromaticities{};        // x and y of white, red, green, blue; all 0: not said
+    std::optional<std::array<int, 4>> code_points; // of ITU-T H.273: primaries, transfer, matrix, full range
+};
+
 struct Decoded {
     Image image;                 // 8 bit; deeper sources are reduced to their high byte
     Format format = Format::png; // as the bytes say
     bool has_alpha = false;      // the file carries an alpha channel or transparent colour
     bool was_deep = false;       // more than 8 bits a channel in the file
     int orientation = 1;         // EXIF 1..8, NOT applied to `image`; see oriented()
-    std::string icc_profile;     // the embedded profile's bytes, `image` is NOT converted; empty: sRGB is assumed
+    std::string icc_profile;     // the embedded profile's bytes, `image` is NOT converted: see colour.h
+    ColourDescription described; // the same
+    // RGBA, 16 bit, row after row: of a file with more than 8 bits that says something of its colours; else empty.
+    std::vector<std::uint16_t> deep_samples;
 };
 
 // Errors: undecodable (broken, cut off, of an unknown format, over the limits). A file that ends before its end marker

@@ -59,6 +59,28 @@ std::string profile_of(std::string_view chunk) {
     return checked_profile(inflate_at_most(part(chunk, name_end + 2, chunk.size()), max_profile_bytes));
 }
 
+double hundred_thousandths(std::string_view data, std::size_t at) {
+    return big_endian(data, at, 4) / 100'000.0;
+}
+
+// PNG, third edition, 11.3.2. A chunk of another length than it must have says nothing.
+void keep_description(ColourDescription& said, std::string_view type, std::string_view data) {
+    if (type == "sRGB" && data.size() == 1) said.is_srgb = true;
+    if (type == "gAMA" && data.size() == 4) said.gamma = hundred_thousandths(data, 0);
+    if (type == "cHRM" && data.size() == 32) {
+        for (std::size_t i = 0; i < 8; ++i)
+            said.chromaticities[i] = hundred_thousandths(data, 4 * i);
+    }
+    if (type == "cICP" && data.size() == 4)
+        said.code_points = {byte_at(data, 0), byte_at(data, 1), byte_at(data, 2), byte_at(data, 3)};
+}
+
+bool says_something_of_colours(PngFile const& file) {
+    ColourDescription const& said = file.described;
+    return !file.profile.empty() || said.gamma > 0 || said.code_points ||
+           said.chromaticities != std::array<double, 8>{};
+}
+
 } // namespace
 
 Result<PngHeader> read_png_header(std::string_view bytes) {
@@ -117,6 +139,7 @@ Result<PngFile> read_png_file(std::string_view bytes, PngHeader const& header) {
             if (type == "tRNS") keep_transparency(file, data);
             if (type == "iCCP" && file.profile.empty()) file.profile = data;
             if (type == "eXIf" && file.exif.empty()) file.exif = data;
+            keep_description(file.described, type, data);
         }
         chunk += around_data + length;
     }
@@ -137,10 +160,10 @@ Result<Decoded> decode_png(std::string_view bytes, DecodeLimits const& limits) {
     if (Result<void> const allowed = check_limits(header->size, limits); !allowed) return fail(allowed.error());
     Result<PngFile> const file = read_png_file(bytes, *header);
     if (!file) return fail(file.error());
-    Result<Image> image = png_pixels(*file);
-    if (!image) return fail(std::move(image.error()));
-
     Decoded decoded;
+    bool const keep_deep = header->depth == 16 && says_something_of_colours(*file);
+    Result<Image> image = png_pixels(*file, keep_deep ? &decoded.deep_samples : nullptr);
+    if (!image) return fail(std::move(image.error()));
     decoded.image = std::move(*image);
     decoded.format = Format::png;
     decoded.has_alpha = header->colour == PngColour::grey_alpha || header->colour == PngColour::rgb_alpha ||
@@ -148,6 +171,7 @@ Result<Decoded> decode_png(std::string_view bytes, DecodeLimits const& limits) {
     decoded.was_deep = header->depth == 16;
     decoded.orientation = exif_orientation(file->exif);
     decoded.icc_profile = profile_of(file->profile);
+    decoded.described = file->described;
     return decoded;
 }
 

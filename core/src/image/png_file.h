@@ -43,13 +43,14 @@ struct PngFile {
     std::vector<std::string_view> data;
     std::string_view profile; // the iCCP chunk
     std::string_view exif;    // the eXIf chunk
+    ColourDescription described;
 };
 
 Result<PngHeader> read_png_header(std::string_view bytes);
 // Every chunk to IEND, with its check sum; pixels untouched. The header must already be allowed.
 Result<PngFile> read_png_file(std::string_view bytes, PngHeader const& header);
 
-// The pixels as straight RGBA, 8 bit.
-Result<Image> png_pixels(PngFile const& file);
+// The pixels as straight RGBA, 8 bit. `deep` gets those of a file of 16 bits as they are, when it is not null.
+Result<Image> png_pixels(PngFile const& file, std::vector<std::uint16_t>* deep = nullptr);
 
 } // namespace inlay::image

@@ -297,14 +297,27 @@ class Expander {
     std::array<Rgba, 256> table_{};
 };
 
+// 16 bits a sample, as they are. The alpha of a transparent colour is that of the 8 bit picture.
+void expand_deep(PngHeader const& header, std::uint8_t const* in, int width, int step_x, std::uint16_t* out) {
+    auto const samples = static_cast<std::size_t>(header.samples());
+    std::size_t const colours = samples >= 3 ? 3 : 1;
+    for (int x = 0; x < width; ++x, in += 2 * samples, out += 4 * step_x) {
+        auto const sample = [&](std::size_t i) { return static_cast<std::uint16_t>(in[2 * i] << 8 | in[2 * i + 1]); };
+        for (std::size_t c = 0; c < 3; ++c)
+            out[c] = sample(colours == 3 ? c : 0);
+        out[3] = samples > colours ? sample(colours) : std::uint16_t{65535};
+    }
+}
+
 } // namespace
 
-Result<Image> png_pixels(PngFile const& file) {
+Result<Image> png_pixels(PngFile const& file, std::vector<std::uint16_t>* deep) {
     PngHeader const& header = file.header;
     Result<Bytes> data = inflate(file, filtered_bytes(header));
     if (!data) return fail(std::move(data.error()));
 
     Image image(header.size);
+    if (deep != nullptr) deep->resize(static_cast<std::size_t>(header.size.area()) * 4);
     Expander const expander(file);
     UndoFilter const undo = undo_filter_for(header);
     std::vector<std::uint8_t> const nothing(row_bytes(header, header.size.width) + slack, 0);
@@ -318,6 +331,12 @@ Result<Image> png_pixels(PngFile const& file) {
         for (int y = 0; y < size.height; ++y) {
             std::uint8_t* const row = in + 1;
             if (!undo(*in, row, above, length)) return damaged("PNG", "a row with an unknown filter");
+            if (deep != nullptr) {
+                auto const first =
+                    static_cast<std::size_t>(pass.top + y * pass.step_y) * static_cast<std::size_t>(header.size.width) +
+                    static_cast<std::size_t>(pass.left);
+                expand_deep(header, row, size.width, pass.step_x, &(*deep)[first * 4]);
+            }
             if (!header.interlaced) {
                 expander.expand(row, size.width, image.row(y).data());
             } else {

@@ -1,7 +1,8 @@
 // How does a received picture become an Edit?
 #include "steps.h"
 
-#include "inlay/codec.h"
+#include "inlay/colour.h"
+#include "inlay/plugin/catalogue.h"
 
 #include <chrono>
 #include <utility>
@@ -31,12 +32,15 @@ placement::Options placement_options(JobRequest const& job) {
 Result<Finished> finish(JobRequest const& job, Prepared const& prepared, std::string bytes, std::stop_token stop) {
     Finished finished;
     auto const decode_start = Clock::now();
-    auto decoded = decode(bytes);
+    ColourRead colours = ColourRead::srgb;
+    auto decoded = decode_as_srgb(bytes, &colours);
     if (!decoded) {
         return fail(ErrorCode::undecodable, "The picture that came back cannot be read. " + decoded.error().message,
                     "Run it again. What was received is kept and can be saved with: inlay recover.",
                     decoded.error().detail);
     }
+    if (colours == ColourRead::unusable)
+        finished.notes.push_back(say("colours-unusable", {{"picture", say("the-answer")}}));
     Image answer = oriented(std::move(decoded->image), decoded->orientation);
     finished.decode_ms = milliseconds_since(decode_start);
     finished.facts.mime = std::string(mime(decoded->format));

@@ -4,7 +4,7 @@
 #include "steps.h"
 #include "view.h"
 
-#include "inlay/codec.h"
+#include "inlay/colour.h"
 #include "inlay/guarded.h"
 #include "inlay/plugin/catalogue.h"
 #include "inlay/plugin/price.h"
@@ -14,6 +14,7 @@
 #include "inlay/resample.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <thread>
 
@@ -100,7 +101,7 @@ void Job::Impl::note_spending() const {
 
 // What cannot be shown is no loss: the answer is still to come.
 void Job::Impl::on_preview(std::size_t index, std::string const& bytes) {
-    auto const decoded = decode(bytes, preview_limits);
+    auto const decoded = decode_as_srgb(bytes, nullptr, preview_limits);
     if (!decoded) return;
     view.preview(index, std::make_shared<Image const>(
                             oriented(thumbnail_of(decoded->image, largest_thumbnail), decoded->orientation)));
@@ -138,6 +139,7 @@ void Job::Impl::place(std::size_t index, CallResult const* call, std::string byt
         out.edits.push_back(std::move(*finished->edit));
     }
     if (!finished->facts.note.empty()) out.notes.push_back(finished->facts.note);
+    std::ranges::move(finished->notes, std::back_inserter(out.notes));
     if (finished->explain && !out.explain) out.explain = std::move(finished->explain);
     out.answers.push_back(std::move(finished->facts));
 }

@@ -1,7 +1,7 @@
 // What is sent to the model for this snapshot and these options?
 #include "steps.h"
 
-#include "inlay/codec.h"
+#include "inlay/colour.h"
 #include "inlay/plugin/catalogue.h"
 #include "inlay/plugin/frame.h"
 #include "inlay/plugin/settings.h"
@@ -30,18 +30,20 @@ Image scaled_to_fit(Image picture, int largest_side) {
     return resize(picture, {scaled(picture.width()), scaled(picture.height())});
 }
 
-// Always decoded and encoded again: what is sent holds no EXIF (no place, no camera), is upright, and is of a type that
-// every service takes.
+// Always decoded and encoded again: what is sent holds no EXIF (no place, no camera), is upright and sRGB, and is of a
+// type that every service takes.
 Result<EncodedImage> reference(std::string const& file, std::int64_t max_bytes, std::vector<std::string>& notes,
                                std::stop_token const& stop) {
     auto const bytes = read_file(file);
     if (!bytes) return fail(bytes.error());
-    auto decoded = decode(*bytes);
+    ColourRead colours = ColourRead::srgb;
+    auto decoded = decode_as_srgb(*bytes, &colours);
     if (!decoded) {
         return fail(ErrorCode::bad_input,
                     "The reference picture " + file + " cannot be used. " + decoded.error().message,
                     "Choose a PNG, JPEG or WebP picture.", decoded.error().detail);
     }
+    if (colours == ColourRead::unusable) notes.push_back(say("colours-unusable", {{"picture", file}}));
     Image picture = scaled_to_fit(oriented(std::move(decoded->image), decoded->orientation), largest_reference_side);
     if (decoded->format == Format::jpeg) {
         auto jpeg = encode_jpeg(picture);

@@ -36,6 +36,7 @@ tl::unexpected<Error> cancelled();
 // job from 0.
 struct Finished {
     AnswerFacts facts;
+    std::vector<std::string> notes;
     std::optional<Edit> edit;
     std::optional<Image> explain;
     double decode_ms = 0;

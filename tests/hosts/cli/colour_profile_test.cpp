@@ -215,6 +215,31 @@ TEST_F(ColourProfile, of_an_answer_that_is_placed_is_converted) {
     EXPECT_EQ(times(ran.err, "colour profile"), 1u) << ran.err;
 }
 
+TEST_F(ColourProfile, of_a_reference_is_converted_in_what_is_sent) {
+    Space const& space = spaces[0];
+    std::string const reference =
+        write("reference.png", png_with_profile(encode_png(patches(space.colours)).value(), space.profile));
+    ScriptedServer server(makes([](Image const& sent) { return sent; }));
+    Ran const ran = edit_plainly(picture_file("in.png", plain({40, 30}, 9, 9, 9)), folder.file("out.png"), server,
+                                 {"--reference", reference});
+    ASSERT_EQ(ran.exit_status, 0) << ran.err;
+    expect_patches(sent_picture(server.requests().at(0), 1), space.in_srgb, 1);
+}
+
+TEST_F(ColourProfile, of_an_answer_to_an_edit_is_converted) {
+    Space const& space = spaces[0];
+    std::string const answer = png_with_profile(encode_png(patches(space.colours)).value(), space.profile);
+    ScriptedServer server([&](Connection& connection) {
+        SeenRequest request;
+        while (connection.read_request(request))
+            send_ok(connection, gemini_reply(answer));
+    });
+    std::string const in = picture_file("in.png", plain({patch * 5, patch}, 0, 0, 0));
+    Ran const ran = edit_plainly(in, folder.file("out.png"), server);
+    ASSERT_EQ(ran.exit_status, 0) << ran.err;
+    expect_patches(decoded_file(folder.file("out.png")).image, space.in_srgb, 1);
+}
+
 TEST_F(ColourProfile, and_depth_are_each_said_once) {
     MadePng deep;
     deep.depth = 16;
