@@ -25,6 +25,8 @@ class InlayDocker(DockWidget):
         self.destroyed.connect(lambda _=None, docker=self: docker.let_go())
         self.setWindowTitle("Inlay")
         self.run, self.runs = None, []
+        self.asking = False  # a service what it serves, before a run
+        self.opened_for = set()  # providers for which the connection's section came up by itself
         self.unfinished = None  # a run that was cancelled when some of its answers had arrived
         self.ready = False
         try:
@@ -99,6 +101,15 @@ class InlayDocker(DockWidget):
             self._say(problem)
             return
         self.parts.show_form(self.form, self.connection.typed.get(provider, ""))
+        self._open_what_is_needed(provider)
+
+    def _open_what_is_needed(self, provider):
+        """Once for each: what is missing before the first run with it."""
+        service = next(section for section in self.form["sections"] if section["name"] == "service")
+        needs_address = any(field["name"] == "base-url" for field in service["fields"])
+        if provider not in self.opened_for and self.form["key"] is not None and (self.form["key"]["missing"] or needs_address):
+            self.opened_for.add(provider)
+            self.inputs.sections["connection"].open()
 
     def choose_action(self, action):
         self.written.action = action
@@ -158,11 +169,14 @@ class InlayDocker(DockWidget):
         self.show_form()
         self._ask_service()
 
-    def test_connection(self):
+    def test_connection(self, then=None):
+        """`then`: what is done once it is known what the service serves."""
         provider = self.written.provider
+        self.asking = then is not None
         self.inputs.test.set_running(True)
 
         def over(text):
+            self.asking = False
             self.inputs.test.set_running(False)
             if provider == self.written.provider:
                 self.inputs.test.say(text)
@@ -172,8 +186,15 @@ class InlayDocker(DockWidget):
             if provider != self.written.provider:
                 return
             self.show_form()
+            if then is not None:
+                then()
 
-        self.connection.test(provider, self.inputs.values(), works, lambda problem: over(" ".join((problem.message, problem.advice))))
+        def fails(problem):
+            over(" ".join((problem.message, problem.advice)))
+            if then is not None:
+                self._say(problem)
+
+        self.connection.test(provider, self.inputs.values(), works, fails)
 
     def show_settings(self):
         """What the menu does: how the service is reached, with the keyboard where it is chosen."""
@@ -200,9 +221,15 @@ class InlayDocker(DockWidget):
         self.prompt.selectAll()
 
     def start(self):
-        if self.run is not None or not self.ready:
+        if self.run is not None or not self.ready or self.asking:
             return
         self.message.hide()
+        if self.prompt.toPlainText().strip() and self.fields["base-url"].text() and not self.fields["model"].text():
+            self.test_connection(then=self._start)  # an address alone is enough: the service says what it serves
+        else:
+            self._start()
+
+    def _start(self):
         self.written.prompt = self.prompt.toPlainText()
         provider, references = self.written.provider, References()
         try:

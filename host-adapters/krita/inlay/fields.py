@@ -132,6 +132,8 @@ class Field(QtCore.QObject):
             self.widget.setSpecialValueText(field["at_minimum"])
         elif self.kind in ("choice", "suggestions"):
             self._show_choices(field["choices"])
+            if self.kind == "suggestions":
+                self.widget.lineEdit().setPlaceholderText(field["placeholder"])
         elif field["placeholder"]:
             self.widget.setPlaceholderText(field["placeholder"])
         self._show_text(field["value"])

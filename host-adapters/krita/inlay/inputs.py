@@ -18,12 +18,18 @@ class Rows(QtWidgets.QFormLayout):
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(6)
 
-    def add(self, field):
+    def add(self, field, below=None):
+        """`below`: another field, or at the end."""
+        row = self.rowCount() if below is None else self.getWidgetPosition(below.note)[0] + 1
         if field.label is not None:
-            self.addRow(field.label, field.widget)
+            self.insertRow(row, field.label, field.widget)
         else:
-            self.addRow(field.widget)
-        self.addRow(field.note)
+            self.insertRow(row, field.widget)
+        self.insertRow(row + 1, field.note)
+
+    def take(self, field):
+        self.takeRow(field.widget)
+        self.takeRow(field.note)
 
 
 class Inputs(QtWidgets.QWidget):
@@ -63,7 +69,7 @@ class Inputs(QtWidgets.QWidget):
         inside.setContentsMargins(12, 0, 0, 0)
         for part in (self.key, self.test) if name == "connection" else ():
             inside.addWidget(part)
-        inside.insertLayout(1 if name == "connection" else 0, rows)
+        inside.addLayout(rows)
         self.folded.append(rows)
         section = self.sections[name] = Section(content)
         section.button.setObjectName("inlay_section_" + name)
@@ -80,13 +86,26 @@ class Inputs(QtWidgets.QWidget):
         made = self.fields[name] = Field(field, self)
         made.written.connect(self.written)
         made.settled.connect(self.settled)
+        made.rows = rows
         rows.add(made)
+
+    def _stand_in_order(self, section):
+        """Where a service is asked for by its address, that stands beside it and not with the other settings."""
+        rows, before = self.layouts[section["name"]], None
+        for name in (field["name"] for field in section["fields"] if field["name"] in self.fields):
+            field = self.fields[name]
+            if field.rows is not rows:
+                field.rows.take(field)
+                field.rows = rows
+                rows.add(field, before)
+            before = field
 
     def show_form(self, form, typed_key):
         shown = {}
         for section in form["sections"]:
             if section["name"] in self.sections:
                 self.sections[section["name"]].button.setText(plain(section["title"]))
+            self._stand_in_order(section)
             for field in section["fields"]:
                 shown[field["name"]] = field
         for name, field in self.fields.items():

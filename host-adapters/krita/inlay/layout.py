@@ -3,7 +3,7 @@
 from .answers import Answers
 from .inputs import Inputs
 from .qt import Qt, QtWidgets
-from .widgets import Combo, Message, Page, Prompt, plain, wrapped
+from .widgets import Combo, Message, Page, Prompt, breakable, plain, wrapped
 
 LOW = 420  # pixels: a docker that is lower has fewer lines for its prompt
 
@@ -63,7 +63,7 @@ class Layout:
         self.prompt.setPlaceholderText(form["prompt_placeholder"])
         self.prompt.setToolTip(form["prompt_help"])
         self.prompt.setAccessibleName(plain(form["prompt_label"]))
-        self._show(self.target, form["target"])
+        self._show(self.target, breakable(form["target"]))
         self._show(self.forewarning, " ".join(form["notes"]))
         self._show(self.price, form["price"])
         self._show(self.service_note, form["service_note"])

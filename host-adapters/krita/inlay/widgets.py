@@ -21,6 +21,11 @@ def wrapped(text=""):
     return label
 
 
+def breakable(text):
+    """With places to break in words that are longer than a narrow docker: a layer may have any name."""
+    return " ".join("\u200b".join(word[at:at + 12] for at in range(0, len(word), 12)) if len(word) > 24 else word for word in text.split(" "))
+
+
 class Combo(QtWidgets.QComboBox):
     """Does not take the wheel from the docker that is being scrolled, and lets the docker be narrow."""
 
@@ -65,6 +70,19 @@ class Page(QtWidgets.QScrollArea):
             event.accept()
             return True
         return super().event(event)
+
+    def focusNextPrevChild(self, forward):
+        """Round and round in the docker: outside of it the next Tab would be Krita's."""
+        moved = super().focusNextPrevChild(forward)
+        if not self.isAncestorOf(QtWidgets.QApplication.focusWidget() or self):
+            stops, widget = [], self.nextInFocusChain()
+            while widget is not self:
+                if self.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
+                    stops.append(widget)
+                widget = widget.nextInFocusChain()
+            stops[0 if forward else -1].setFocus(Qt.FocusReason.TabFocusReason)
+            self.ensureWidgetVisible(stops[0 if forward else -1])
+        return moved
 
     @staticmethod
     def _keeps(event):

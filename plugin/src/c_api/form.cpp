@@ -56,7 +56,8 @@ json key_json(FormKey const& key) {
             {"link_label", key.link_label},
             {"forget_label", key.forget_label},
             {"forget_help", key.forget_help},
-            {"can_be_forgotten", key.can_be_forgotten}};
+            {"can_be_forgotten", key.can_be_forgotten},
+            {"missing", key.missing}};
 }
 
 std::string form_json(Form const& form) {

@@ -39,10 +39,10 @@ Result<JobRequest> request_of(inlay_job_request const& from, inlay_job& handle) 
     auto const typed_key = read_options(from.options_json, request.options);
     if (!typed_key) return fail(typed_key.error());
     if (auto sense = check_options(request.options, request.action); !sense) return fail(sense.error());
-    request.find_target =
-        [asked = TargetRequest{.options = request.options,
-                               .typed_key = *typed_key,
-                               .key_stored = [stored = handle.key_stored] { *stored = true; }}]() -> Result<Target> {
+    request.find_target = [asked = TargetRequest{.options = request.options,
+                                                 .typed_key = *typed_key,
+                                                 .key_stored = [stored = handle.key_stored] { *stored = true; },
+                                                 .in_window = true}]() -> Result<Target> {
         auto const session = Session::open(shared_sandbox());
         if (!session) return fail(session.error());
         return session->target(asked);

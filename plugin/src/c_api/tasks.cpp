@@ -42,7 +42,7 @@ Result<TargetRequest> asked_target(json const& request) {
         std::ranges::replace(field, '-', '_');
         if (request.contains(field)) options[name] = request[field];
     }
-    TargetRequest asked;
+    TargetRequest asked{.in_window = true};
     if (auto set = set_from_json(asked.options, options.dump()); !set) return fail(set.error());
     if (std::string const typed = request.value("key", std::string()); !typed.empty()) {
         auto key = cleaned_key(typed);

@@ -18,9 +18,15 @@ struct Place {
     std::vector<std::string_view> fields; // in the order in which they are shown
 };
 
-std::vector<Place> places(Action action) {
+// An entry that stands for any service: nothing can be asked before somebody has said where.
+bool needs_an_address(Provider const& provider) {
+    return provider.base_url.empty() && provider.id != "sandbox";
+}
+
+std::vector<Place> places(Action action, Provider const& provider) {
     std::vector<Place> places;
     places.push_back({Section::service, "service", "section-service", true, {"provider", "model"}});
+    if (needs_an_address(provider)) places.back().fields.insert(places.back().fields.begin() + 1, "base-url");
     places.push_back({Section::picture, "picture", "section-picture", true, {"size", "count", "reference"}});
     // Elsewhere the layer or the selection gives the shape.
     if (action == Action::generate_image) places.back().fields.insert(places.back().fields.begin(), "aspect");
@@ -36,6 +42,7 @@ std::vector<Place> places(Action action) {
                       "section-connection",
                       false,
                       {"base-url", "wire", "timeout", "auth", "retries", "proxy", "ca-bundle"}});
+    if (needs_an_address(provider)) places.back().fields.erase(places.back().fields.begin());
     return places;
 }
 
@@ -77,6 +84,7 @@ void finish_model(FormField& field, Basis const& basis) {
     }
     field.proposed = field.value.empty();
     field.value = basis.model.id;
+    if (needs_an_address(basis.provider)) field.placeholder = say("hint-model");
     bool const gone = basis.served.live && !basis.served.ids.empty() && !field.value.empty() &&
                       std::ranges::find(basis.served.ids, field.value) == basis.served.ids.end();
     if (gone) {
@@ -110,7 +118,9 @@ void finish_references(FormField& field, Basis const& basis) {
 }
 
 void finish_connection(FormField& field, Basis const& basis) {
-    if (field.name == "base-url")
+    if (field.name == "base-url" && needs_an_address(basis.provider))
+        field.label = say("label-address"), field.help = say("help-address"), field.placeholder = say("hint-base-url");
+    else if (field.name == "base-url")
         field.placeholder = basis.provider.base_url.empty() ? say("hint-base-url") : basis.provider.base_url;
     else if (field.name == "proxy")
         field.placeholder = say("hint-proxy"), field.help = say("help-proxy");
@@ -144,7 +154,7 @@ FormField made(std::string_view name, Basis const& basis) {
 
 std::vector<FormSection> sections(Basis const& basis) {
     std::vector<FormSection> sections;
-    for (Place const& place : places(basis.action)) {
+    for (Place const& place : places(basis.action, basis.provider)) {
         FormSection section{place.name, say(place.title), place.open, {}};
         for (std::string_view const name : place.fields)
             section.fields.push_back(made(name, basis));
@@ -172,6 +182,7 @@ std::optional<FormKey> key(Basis const& basis) {
         key.note = say("key-looking");
         break;
     case KeyState::none:
+        key.missing = basis.provider.needs_key;
         key.note = say(basis.provider.needs_key ? SentenceName("key-none") : SentenceName("key-optional"));
         break;
     case KeyState::environment:

@@ -108,9 +108,12 @@ Result<ServedModels> served_models(Target const& target, bool refresh, std::stop
 void prefer_served_model(Target& target, Options const& options, Settings const& settings,
                          ProviderTable const& providers, std::stop_token stop) {
     bool const chosen = !options.model.empty() || settings.model_of.contains(target.provider.id);
-    if (chosen || !may_be_asked(target)) return;
-    auto const served = served_models(target, false, stop);
-    if (!served || served->ids.empty() || served->ids.front() == target.model.id) return;
+    if (chosen || target.is_sandbox) return;
+    // A typed address is not asked; what it said when somebody tested it counts.
+    auto const served =
+        may_be_asked(target) ? served_models(target, false, stop) : Result<ServedModels>(cached_models(target));
+    bool const known = served && (served->live || may_be_asked(target)) && !served->ids.empty();
+    if (!known || served->ids.front() == target.model.id) return;
     // Its wire format was resolved before, so nothing can be wrong with it.
     [[maybe_unused]] auto const used =
         use_model(target, providers.model_at(target.provider, served->ids.front()), options, settings);

@@ -1,12 +1,30 @@
 // Which service, model and key does a run use, or a question to a service? See session.h.
 #include "inlay/plugin/session.h"
 
+#include "inlay/plugin/catalogue.h"
+
 namespace inlay {
 namespace {
 
 // A service that is only an address has no name to keep a key under, and the sandbox needs none.
 bool keeps_keys(Provider const& provider) {
     return provider.id != "custom" && provider.id != "sandbox";
+}
+
+// What is missing, in the words of a window: `said` also speaks of the command line.
+Error in_words_of_a_window(Error said, Provider const& provider) {
+    if (said.code == ErrorCode::no_key)
+        said.advice = provider.key_help_url.empty() ? say("no-key-advice")
+                                                    : say("no-key-advice-link", {{"link", provider.key_help_url}});
+    if (said.code == ErrorCode::usage && said.advice.find("--base-url") != std::string::npos)
+        said.advice = say("no-address-advice");
+    return said;
+}
+
+// For what does not depend on the model.
+Options with_any_model(Options options) {
+    if (options.model.empty()) options.model = "any";
+    return options;
 }
 
 } // namespace
@@ -30,12 +48,23 @@ Result<Target> Session::target_to_ask(TargetRequest const& request) const {
         if (!started) return fail(std::move(started.error()));
         url = std::move(*started);
     }
-    return resolve_target(request.options, settings_, providers(), url, request.key_environment, request.typed_key);
+    auto const resolve = [&](Options const& options) {
+        auto target = resolve_target(options, settings_, providers(), url, request.key_environment, request.typed_key);
+        auto const chosen = resolve_model(options, settings_, providers());
+        if (!target && chosen && request.in_window)
+            return Result<Target>(fail(in_words_of_a_window(std::move(target.error()), chosen->provider)));
+        return target;
+    };
+    if (resolve_model(request.options, settings_, providers())) return resolve(request.options);
+    // Any compatible service: its models are what is asked for.
+    auto target = resolve(with_any_model(request.options));
+    if (target) target->model.id = target->model.name = "";
+    return target;
 }
 
 Result<Target> Session::target(TargetRequest const& request, std::stop_token stop) const {
     if (!request.typed_key.empty()) {
-        auto const chosen = resolve_model(request.options, settings_, providers());
+        auto const chosen = resolve_model(with_any_model(request.options), settings_, providers());
         if (!chosen) return fail(chosen.error());
         if (keeps_keys(chosen->provider)) {
             auto const stored = store_key(chosen->provider.id, request.typed_key);
@@ -44,7 +73,10 @@ Result<Target> Session::target(TargetRequest const& request, std::stop_token sto
         }
     }
     auto target = target_to_ask(request);
-    if (target) prefer_served_model(*target, request.options, settings_, providers(), std::move(stop));
+    if (!target) return target;
+    prefer_served_model(*target, request.options, settings_, providers(), std::move(stop));
+    if (target->model.id.empty())
+        return fail(ErrorCode::usage, say("no-model", {{"provider", target->provider.name}}), say("no-model-advice"));
     return target;
 }
 

@@ -3,7 +3,7 @@
 the profile first).
 
 scenarios/NAME.py runs inside Krita (inside/driver.py). A scenarios/NAME.outside.py beside it may change how Krita is started and look at it from
-outside: SANDBOX, ENV, PLUGIN, USER (a number, for Krita without root), before(krita), run(krita, screen), which is called once Krita has
+outside: SANDBOX, ENV, PLUGIN, SCREEN, USER (a number, for Krita without root), before(krita), run(krita, screen), which is called once Krita has
 been started, and after(krita), once it has ended. How Krita ended is looked at after every file (ending.py).
 """
 
@@ -112,14 +112,14 @@ def main():
     folder = os.path.join(setup.build, given.name)
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
-    shown = screen.Screen(os.path.join(folder, "screen"), "1280x1000")
+    module = None if given.name == "seed" else outside(given.name.split("+")[-1])
+    shown = screen.Screen(os.path.join(folder, "screen"), getattr(module, "SCREEN", "1280x1000"))
     try:
         if given.name == "seed":
             found = seed.make(setup, shown, given.profiles or os.path.join(setup.build, "profiles"))
             assert found.startswith(version), f"this is Krita {found}, not {version}"
             print(f"This is Krita {found}; its profile is ready.")
             return 0
-        module = outside(given.name.split("+")[-1])
         one = krita.Krita(setup, folder, shown, given.name, getattr(module, "PLUGIN", True), getattr(module, "ENV", None),
                           getattr(module, "SANDBOX", "--answer-size same --format png --delay 0"), getattr(module, "USER", None))
         problems, results = run_file(one, module, shown)

@@ -73,6 +73,18 @@ TEST_F(FormTest, the_sandbox_takes_no_key_and_no_connection_and_says_what_it_is)
     EXPECT_EQ(form(Action::edit_layer, "google").service_note, "");
 }
 
+TEST_F(FormTest, any_compatible_service_is_chosen_by_its_address) {
+    Form const any = form(Action::edit_layer, "compatible");
+    EXPECT_THAT(names(any, "service"), ElementsAre("provider", "base-url", "model"));
+    EXPECT_THAT(names(any, "connection"), ElementsAre("wire", "timeout", "auth", "retries", "proxy", "ca-bundle"));
+    EXPECT_EQ(any.field("base-url")->label, "A_ddress");
+    EXPECT_EQ(any.field("base-url")->placeholder, "https://…");
+    EXPECT_EQ(any.field("model")->placeholder, "As the service offers it");
+    Form const known = form(Action::edit_layer, "google");
+    EXPECT_THAT(names(known, "service"), ElementsAre("provider", "model"));
+    EXPECT_EQ(known.field("base-url")->label, "_Base URL");
+}
+
 TEST_F(FormTest, says_what_is_known_of_the_key_and_never_shows_it) {
     auto const key = [](KeyState state, std::string const& provider = "google") {
         FormContext context;
@@ -84,6 +96,9 @@ TEST_F(FormTest, says_what_is_known_of_the_key_and_never_shows_it) {
     EXPECT_EQ(key(KeyState::asking).note, "Looking for a stored key…");
     EXPECT_EQ(key(KeyState::none).note, "No key is stored yet.");
     EXPECT_EQ(key(KeyState::none, "compatible").note, "Only needed if the service asks for one.");
+    EXPECT_TRUE(key(KeyState::none).missing);
+    EXPECT_FALSE(key(KeyState::none, "compatible").missing || key(KeyState::not_asked).missing ||
+                 key(KeyState::file).missing);
     EXPECT_EQ(key(KeyState::environment).note, "The key in GEMINI_API_KEY is used: AIzaT…6789");
     EXPECT_EQ(key(KeyState::keyring).note, "A key is stored in the keyring: AIzaT…6789");
     EXPECT_EQ(key(KeyState::file).note, "A key is stored in a file that only you can read: AIzaT…6789");

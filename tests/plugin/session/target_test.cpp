@@ -76,6 +76,56 @@ TEST_F(SessionTarget, never_asks_an_address_that_was_only_typed) {
     EXPECT_THAT(asked(server), ElementsAre("GET /v1/models"));
 }
 
+// Any compatible service: the entry of the table has neither an address nor a model.
+TEST_F(SessionTarget, of_any_compatible_service_is_the_first_model_of_its_list_in_the_format_that_goes_with_it) {
+    ScriptedServer server(asked_service({"a-chat-model", "gemini-3-pro-image", "flux-dev"}));
+    choose("compatible", server.url());
+    auto const target = opened().target({});
+    ASSERT_TRUE(target) << target.error().message;
+    EXPECT_EQ(target->connection.model, "gemini-3-pro-image");
+    EXPECT_EQ(target->connection.wire, "gemini");
+    EXPECT_THAT(asked(server), ElementsAre("GET /v1/models"));
+}
+
+TEST_F(SessionTarget, any_compatible_service_is_tested_by_its_address_alone) {
+    ScriptedServer server(asked_service({"flux-dev", "gemini-3-pro-image"}));
+    choose("sandbox");
+    Options options;
+    options.provider = "compatible";
+    options.base_url = server.url();
+    auto const session = opened();
+    auto const untold = session.target({.options = options});
+    ASSERT_FALSE(untold);
+    EXPECT_EQ(untold.error().message, "No model is chosen for Any compatible service.");
+    EXPECT_EQ(untold.error().advice,
+              "Test the connection to list its models, or type the id of one in the field “Model”.");
+    EXPECT_THAT(asked(server), IsEmpty()) << "a run asks a typed address for nothing but the picture";
+
+    auto const tested = session.test_connection({.options = options});
+    ASSERT_TRUE(tested) << tested.error().message;
+    EXPECT_EQ(tested->sentence, "Any compatible service answers and serves 2 models that make pictures.");
+    EXPECT_THAT(tested->served.ids, ElementsAre("flux-dev", "gemini-3-pro-image"));
+    auto const target = session.target({.options = options});
+    ASSERT_TRUE(target) << target.error().message;
+    EXPECT_EQ(target->connection.model, "flux-dev");
+    EXPECT_EQ(target->connection.wire, "openai-images");
+    EXPECT_EQ(session.form(Action::edit_layer, options).field("model")->value, "flux-dev");
+    EXPECT_THAT(asked(server), ElementsAre("GET /v1/models"));
+}
+
+TEST_F(SessionTarget, what_is_missing_is_told_in_the_words_of_a_window_where_there_is_one) {
+    choose("openai");
+    auto const advice = [](Options const& options) {
+        auto const target = opened().target({.options = options, .in_window = true});
+        return target ? std::string("nothing is missing") : target.error().advice;
+    };
+    EXPECT_EQ(advice({}), "Type it in the field “API key”. Keys are made at https://platform.openai.com/api-keys.");
+    Options any;
+    any.provider = "compatible";
+    EXPECT_EQ(advice(any), "Type it in the field “Address”.");
+    EXPECT_THAT(opened().target({}).error().advice, HasSubstr("inlay key set"));
+}
+
 TEST_F(SessionTarget, a_typed_key_is_kept_when_a_run_starts_with_it) {
     ScriptedServer server(asked_service({"gemini-3-pro-image"}));
     choose("cometapi", server.url());

@@ -58,6 +58,7 @@ struct FormKey {
     std::string forget_label;
     std::string forget_help;
     bool can_be_forgotten = false;
+    bool missing = false; // the service needs one, and none is stored
 };
 
 struct FormTest { // *Test Connection*

@@ -22,7 +22,7 @@ ServedModels cached_models(Target const& target);
 Result<ServedModels> served_models(Target const& target, bool refresh, std::stop_token stop = {});
 
 // When neither the options nor the settings name a model: the first of the table's preference that is served now. A
-// list that cannot be had changes nothing. Never asks an address that was only typed.
+// list that cannot be had changes nothing. Never asks an address that was only typed; what it said in a test counts.
 void prefer_served_model(Target& target, Options const& options, Settings const& settings,
                          ProviderTable const& providers, std::stop_token stop = {});
 

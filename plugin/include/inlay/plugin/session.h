@@ -27,6 +27,8 @@ struct TargetRequest {
     std::function<void()> key_stored = {};
     // The variable that serves a provider or base URL which the options name; empty: there is none.
     std::string key_environment = "INLAY_API_KEY";
+    // What is missing can be typed into the fields of a form: no advice speaks of the command line.
+    bool in_window = false;
 };
 
 struct TestedConnection {

@@ -53,7 +53,8 @@ class Driver(Extension):
         if window is None or not window.qwindow().isVisible():
             self.timer.start(50)
             return
-        window.qwindow().resize(1240, 940)
+        room = QtWidgets.QApplication.primaryScreen().size()
+        window.qwindow().resize(room.width() - 40, room.height() - 60)
         window.qwindow().move(10, 30)
         try:
             self.todo = list(self._load())

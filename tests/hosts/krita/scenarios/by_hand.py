@@ -101,6 +101,8 @@ def _docker_says():
 
 def _document_is():
     now = K.activeDocument()
+    if now is None:
+        return None
     return {"count": len(K.documents()), "name": now.name(), "size": [now.width(), now.height()], "active": now.activeNode().name() if now.activeNode() else "",
             "steps": undo_steps()}
 
@@ -118,18 +120,12 @@ def _deleted(layer):
     K.activeDocument().nodeByName(layer).remove()
 
 
-_ANSWERS = {"place": _place, "focus": _focus, "text": _text, "docker": _docker_says, "document": _document_is, "layers": _layers_are,
-            "pixels": _pixels_of, "delete": _deleted}
+ANSWERS = {"place": _place, "focus": _focus, "text": _text, "docker": _docker_says, "document": _document_is, "layers": _layers_are,
+           "pixels": _pixels_of, "delete": _deleted}
 
 
-def what_a_person_sees_is_told_until_they_have_seen_enough():
-    yield lambda: docker().isVisible()  # Inlay has given it its place
-    document = open_document(160, 120)
-    yield lambda: ready(document)
-    yield from layer(document, "colours", gradient(100, 80), 10, 20, 100, 80)
-    yield from layer(document, "style", inverted(gradient(64, 48))[::-1][3:] + b"\xff" * 3, 60, 50, 64, 48)
-    yield from layer(document, "top", gradient(12, 12), 140, 100, 12, 12)
-    yield from activate(document, document.nodeByName("colours"))
+def answer_questions(facts):
+    """`yield from` it: until the hand has seen enough. Then the hand quits."""
     number = 1
     while True:
         path = os.path.join(FOLDER, f"question-{number}.json")
@@ -138,7 +134,7 @@ def what_a_person_sees_is_told_until_they_have_seen_enough():
             question = json.load(file)
         what = question.pop("what")
         try:
-            value = {"value": None if what == "over" else _ANSWERS[what](**question)}
+            value = {"value": None if what == "over" else ANSWERS[what](**question)}
         except Exception as problem:
             value = {"problem": f"{what} {question}: {problem!r}"}
         name = os.path.join(FOLDER, f"answer-{number}.json")
@@ -150,4 +146,15 @@ def what_a_person_sees_is_told_until_they_have_seen_enough():
             break
     for one in K.documents():
         one.setModified(False)
-    FACTS["quits by itself"] = True
+    facts["quits by itself"] = True
+
+
+def what_a_person_sees_is_told_until_they_have_seen_enough():
+    yield lambda: docker().isVisible()  # Inlay has given it its place
+    document = open_document(160, 120)
+    yield lambda: ready(document)
+    yield from layer(document, "colours", gradient(100, 80), 10, 20, 100, 80)
+    yield from layer(document, "style", inverted(gradient(64, 48))[::-1][3:] + b"\xff" * 3, 60, 50, 64, 48)
+    yield from layer(document, "top", gradient(12, 12), 140, 100, 12, 12)
+    yield from activate(document, document.nodeByName("colours"))
+    yield from answer_questions(FACTS)

@@ -18,14 +18,16 @@ def before(one):
     os.makedirs(config, exist_ok=True)
     with open(os.path.join(config, "config.json"), "w") as file:
         json.dump({"provider": "cometapi", "providers": {"cometapi": {"base_url": service.url}}}, file)
+    one.env["INLAY_TEST_SERVICE"] = service.url
     one.env["COMETAPI_KEY"] = "sk-Unmistakable0123456789"
 
 
 def after(one):
     try:
-        (path, headers), = _kept["service"].heads
-        assert f"/models/{SERVED}:" in path, path
-        assert [asked for asked, _ in _kept["service"].lists] == ["/v1/models"], _kept["service"].lists
+        service = _kept["service"]
+        assert [path for path, _ in service.heads] == [f"/v1beta/models/{SERVED}:generateContent"] * 2, service.heads
+        assert [headers["Authorization"] for _, headers in service.heads] == ["sk-Unmistakable0123456789", "Bearer sk-Another0123456789"], service.heads
+        assert [path for path, _ in service.lists] == ["/v1/models"] * 2, service.lists
     finally:
         for server in (_kept["service"], _kept["sandbox"]):
             server.close()
