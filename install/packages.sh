@@ -10,7 +10,7 @@ inlay_packages() {
         case $wanted in
         # To build the command line and the plug-ins, but for the host's own headers.
         build) echo g++ cmake ninja-build ccache pkgconf libcurl4-openssl-dev nlohmann-json3-dev libstb-dev libwebp-dev liblcms2-dev \
-            libexpected-dev libfmt-dev libcli11-dev libevent-dev libdeflate-dev libsecret-1-dev ;;
+            libexpected-dev libfmt-dev libcli11-dev libevent-dev libdeflate-dev libsecret-1-dev libexiv2-dev ;;
         # The GIMP that this Debian has (12: 2.10, 13: 3.0), and its headers.
         gimp) echo gimp ;;
         gimp-dev) if [ "$(. /etc/os-release && echo "${VERSION_ID:-}")" = 12 ]; then echo libgimp2.0-dev; else echo libgimp-3.0-dev; fi ;;
@@ -22,7 +22,7 @@ inlay_packages() {
         fuzz) echo clang libclang-rt-14-dev ;;
         krita) echo krita python3-pyqt5 ;;
         checks) echo clang-tidy clang-format ;;
-        # What is in the roots with the newer editors. A changed list makes the root anew.
+        # What is in the roots with the newer editors. A changed list makes the root anew. libexiv2 and its headers come with GIMP and libgimp-3.0-dev.
         root-any) echo gimp krita python3-pyqt5 xvfb xauth xdotool openbox x11-utils imagemagick procps dbus-x11 \
             ca-certificates libcurl4 libwebp7 liblcms2-2 libdeflate0 libsecret-1-0 bubblewrap ;;
         root-trixie) inlay_packages root-any; echo g++ cmake ninja-build ccache pkgconf libgimp-3.0-dev libcurl4-openssl-dev \

@@ -1,6 +1,8 @@
 // The command line's grammar. What a run can be told comes from the parameter table; only what concerns files is
 // written here.
 #include "arguments.h"
+#include "output_name.h"
+#include "suggestion.h"
 
 #include "inlay/codec.h"
 #include "inlay/plugin/catalogue.h"
@@ -158,6 +160,40 @@ tl::unexpected<Error> usage_error(std::string message) {
     return fail(ErrorCode::usage, std::move(message), "See: inlay --help");
 }
 
+CLI::App& innermost(CLI::App& app) {
+    CLI::App* chosen = &app;
+    while (!chosen->get_subcommands().empty())
+        chosen = chosen->get_subcommands().front();
+    return *chosen;
+}
+
+// CLI11 complains of what is missing before it looks at what it did not expect, and a slip of the fingers is both.
+tl::unexpected<Error> what_is_wrong(CLI::App& app, CLI::ParseError const& error) {
+    CLI::App& command = innermost(app);
+    std::vector<std::string> known;
+    for (CLI::Option const* option : command.get_options())
+        for (std::string const& name : option->get_lnames())
+            known.push_back("--" + name);
+    for (std::string const& word : command.remaining(true)) {
+        if (!word.starts_with('-') || word == "-") continue;
+        // A value is not repeated: it may be a key.
+        std::string const option = word.substr(0, word.find('='));
+        std::string const meant = nearest_word(option, known);
+        return fail(ErrorCode::usage, "There is no option " + option + ".",
+                    meant.empty() ? "See: inlay " + command.get_name() + " --help" : "Did you mean " + meant + "?");
+    }
+    if (command.get_name() == "edit" && !command.remaining().empty())
+        return fail(ErrorCode::usage, "`inlay edit` takes one picture, and more than one was given.",
+                    "Run it once for each of them.");
+    return usage_error(error.what());
+}
+
+Result<void> check_prompt(Arguments const& arguments) {
+    bool const asks = arguments.command == Command::edit || arguments.command == Command::generate;
+    if (!asks || arguments.options.prompt.find_first_not_of(" \t\r\n") != std::string::npos) return {};
+    return fail(ErrorCode::usage, inlay::say("no-prompt"), inlay::say("no-prompt-advice"));
+}
+
 } // namespace
 
 Result<Arguments> parse_arguments(int argc, char const* const* argv, bool& wants_json) {
@@ -183,11 +219,18 @@ Result<Arguments> parse_arguments(int argc, char const* const* argv, bool& wants
         sub->add_flag("--quiet", out.quiet, "Print nothing but errors");
         return *sub;
     };
+    auto const quality = [&](CLI::App& sub) {
+        sub.add_option("--jpeg-quality", out.jpeg_quality, "How well a JPEG is written, 1 to 100")
+            ->check(CLI::Range(1, 100))
+            ->capture_default_str();
+    };
     auto const selection = [&](CLI::App& sub) {
         auto* const mask = sub.add_option("--mask", out.mask, "A grey picture of the same size; white may change");
         sub.add_option("--select", select, "X,Y,W,H in pixels: only this rectangle may change")->excludes(mask);
         sub.add_option("--layer", out.layer, "Also write the new layer alone (PNG or WebP)");
         sub.add_option("--explain", out.explain, "Also write a sheet that shows how the answer was placed");
+        sub.add_flag("--strip", out.strip, "Copy no metadata (EXIF, XMP, IPTC): no place, no camera, no author");
+        quality(sub);
     };
 
     CLI::App& edit = command(app, "edit", "Change a picture with a sentence", Command::edit);
@@ -201,6 +244,7 @@ Result<Arguments> parse_arguments(int argc, char const* const* argv, bool& wants
     CLI::App& generate = command(app, "generate", "Make a new picture from a sentence", Command::generate);
     generate.add_option("-o,--output", out.output, "Where to write the picture")->required();
     generate.add_option("--key-env", out.key_environment, "The environment variable that holds the key");
+    quality(generate);
     add_parameters(generate, typed[&generate], Action::generate_image, false);
     generate.get_option("--prompt")->required();
 
@@ -265,16 +309,14 @@ Result<Arguments> parse_arguments(int argc, char const* const* argv, bool& wants
         out.help_text = shown->help(before);
         return out;
     } catch (CLI::ParseError const& error) {
-        return usage_error(error.what());
+        return what_is_wrong(app, error);
     }
     if (show_version) {
         out.command = Command::version;
         return out;
     }
 
-    CLI::App* chosen = &app;
-    while (!chosen->get_subcommands().empty())
-        chosen = chosen->get_subcommands().front();
+    CLI::App* const chosen = &innermost(app);
     if (chosen == &app) {
         out.help_text = app.help();
         return out;
@@ -291,6 +333,10 @@ Result<Arguments> parse_arguments(int argc, char const* const* argv, bool& wants
     if (out.command == Command::recover && (out.output.empty() && !out.forget) != out.id.empty()) {
         return usage_error("To write a kept answer, give both its ID and -o OUT");
     }
+    if (auto prompt = check_prompt(out); !prompt) return fail(prompt.error());
+    bool const makes_picture =
+        out.command == Command::edit || out.command == Command::generate || out.command == Command::place;
+    if (makes_picture) out.output = output_file(out.output, out.input, out.options.prompt);
     if (auto names = check_output_names(out); !names) return fail(names.error());
     return out;
 }

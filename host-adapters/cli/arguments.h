@@ -46,6 +46,8 @@ struct Arguments {
     std::string mask;           // --mask
     std::string explain;        // --explain
     std::optional<Rect> select; // --select
+    int jpeg_quality = 95;      // --jpeg-quality
+    bool strip = false;         // --strip
 
     std::string provider; // models, key
     std::string id;       // recover

@@ -1,6 +1,7 @@
 // How do files become a job, and a job's edits files? `edit`, `generate` and `place`.
 #include "commands.h"
 #include "interrupt.h"
+#include "metadata.h"
 #include "outcome.h"
 #include "picture_file.h"
 
@@ -9,6 +10,7 @@
 #include "inlay/plugin/session.h"
 #include "inlay/plugin/usage.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -105,11 +107,20 @@ Result<Snapshot> snapshot_of(Arguments const& arguments, Picture& picture) {
     return snapshot;
 }
 
+void say_once(Arguments const& arguments, std::vector<std::string> notes) {
+    std::ranges::sort(notes);
+    auto const repeated = std::ranges::unique(notes);
+    notes.erase(repeated.begin(), repeated.end());
+    for (std::string const& note : notes)
+        say(arguments, note);
+}
+
 // OUT and --layer for every answer of an edit; an answer that changed almost nothing leaves IN as it was.
 Result<void> write_edits(Arguments const& arguments, Picture const& picture, ImageView layer, Target const& target,
                          JobResult& result) {
     std::vector<FileToWrite> files;
     std::vector<WrittenImage> written;
+    std::vector<std::string> notes;
     std::size_t next_edit = 0;
     // Numbered by how many were asked for, so that a name does not depend on how many came.
     std::size_t const count = std::max(result.answers.size(), static_cast<std::size_t>(arguments.options.count));
@@ -127,7 +138,10 @@ Result<void> write_edits(Arguments const& arguments, Picture const& picture, Ima
         if (unchanged && picture.untouched && format_of_name(name) == picture.format) {
             bytes = picture.bytes;
         } else {
-            bytes = encode_for(name, unchanged ? layer : placement::composite(layer, placed).view());
+            bytes = encode_for(name, unchanged ? layer : placement::composite(layer, placed).view(),
+                               arguments.jpeg_quality);
+            if (bytes && !arguments.strip)
+                bytes = with_metadata_of(picture.bytes, std::move(*bytes), layer.width(), layer.height(), notes);
         }
         if (!bytes) return fail(bytes.error());
         files.push_back({name, std::move(*bytes)});
@@ -138,6 +152,7 @@ Result<void> write_edits(Arguments const& arguments, Picture const& picture, Ima
             files.push_back({numbered(arguments.layer, i + 1, count), std::move(*alone)});
         }
     }
+    say_once(arguments, std::move(notes));
     if (result.explain) {
         auto sheet = encode_for(arguments.explain, *result.explain);
         if (!sheet) return fail(sheet.error());
@@ -188,6 +203,10 @@ Result<void> run_on_picture(Arguments const& arguments, Service const* service, 
     auto result = run_job(arguments, std::move(request), job);
     if (!result) return fail(result.error());
     bool const inserted = !result->edits.empty();
+    if (!inserted)
+        say(arguments, service == nullptr ? "To use the answer as it is, add --keep off."
+                                          : "Describe the change in more detail. The answer is kept: `inlay recover " +
+                                                result->journal_id + " -o FILE` writes it as it came.");
     if (auto done = write_edits(arguments, *picture, layer, target, *result); !done) return done;
     if (inserted) job->confirm_inserted();
     return {};
@@ -238,7 +257,7 @@ Result<void> run_generate(Arguments const& arguments) {
     for (std::size_t i = 0; i < result->answers.size(); ++i) {
         AnswerFacts& answer = result->answers[i];
         std::string const name = numbered(arguments.output, i + 1, count);
-        auto bytes = answer_for(name, std::move(answer.bytes), notes);
+        auto bytes = answer_for(name, std::move(answer.bytes), notes, arguments.jpeg_quality);
         if (!bytes) return fail(bytes.error());
         files.push_back({name, std::move(*bytes)});
         written.push_back({name, result->edits[i].pixels.size(), std::string(mime(*format_of_name(name)))});

@@ -18,7 +18,7 @@ namespace {
 
 Error unusable(std::string const& file, Error const& why) {
     return {ErrorCode::bad_input, "The file " + file + " cannot be used. " + why.message,
-            "Give a PNG, JPEG or WebP picture.", why.detail};
+            why.advice.empty() ? "Give a PNG, JPEG or WebP picture." : why.advice, why.detail};
 }
 
 Result<std::string> bytes_of(std::string const& file) {
@@ -98,19 +98,20 @@ Result<Mask> load_mask(std::string const& file, Size size) {
     return mask;
 }
 
-Result<std::string> encode_for(std::string const& file, ImageView image) {
+Result<std::string> encode_for(std::string const& file, ImageView image, int jpeg_quality) {
     Format const format = format_of_name(file).value_or(Format::png);
     bool const flatten = !picture_format(format).has_alpha && has_transparency(image);
-    return encode(flatten ? on_white(image).view() : image, format);
+    return encode(flatten ? on_white(image).view() : image, format, jpeg_quality);
 }
 
-Result<std::string> answer_for(std::string const& file, std::string bytes, std::vector<std::string>& notes) {
+Result<std::string> answer_for(std::string const& file, std::string bytes, std::vector<std::string>& notes,
+                               int jpeg_quality) {
     if (sniff(bytes) == format_of_name(file)) return bytes;
     auto picture = picture_of(std::move(bytes), "The picture that came back", say("the-answer"));
     if (!picture) return fail(picture.error());
     for (std::string& note : picture->notes)
         if (std::ranges::find(notes, note) == notes.end()) notes.push_back(std::move(note));
-    return encode_for(file, picture->image);
+    return encode_for(file, picture->image, jpeg_quality);
 }
 
 std::string numbered(std::string const& file, std::size_t number, std::size_t count) {

@@ -29,11 +29,12 @@ Result<Picture> load_picture(std::string const& file);
 Result<Mask> load_mask(std::string const& file, Size size);
 
 // Encodes as the name says; JPEG has no transparency, so it is laid on white.
-Result<std::string> encode_for(std::string const& file, ImageView image);
+Result<std::string> encode_for(std::string const& file, ImageView image, int jpeg_quality = 95);
 
 // An answer as a file of that name: the bytes as they came when their format is the name's, otherwise the same picture
 // encoded anew, its notes added to `notes`.
-Result<std::string> answer_for(std::string const& file, std::string bytes, std::vector<std::string>& notes);
+Result<std::string> answer_for(std::string const& file, std::string bytes, std::vector<std::string>& notes,
+                               int jpeg_quality = 95);
 
 // "out.png" -> "out-2.png" (number 2 of several); unchanged when there is only one.
 std::string numbered(std::string const& file, std::size_t number, std::size_t count);

@@ -25,9 +25,11 @@ int exif_orientation(std::string_view tiff) {
         if (entry + 12 > tiff.size()) return 1;
         constexpr std::uint32_t orientation_tag = 0x0112;
         constexpr std::uint32_t short_type = 3;
+        constexpr std::uint32_t long_type = 4; // not what EXIF says, but some cameras write it and viewers obey
         if (number(entry, 2) != orientation_tag) continue;
-        if (number(entry + 2, 2) != short_type || number(entry + 4, 4) != 1) return 1;
-        std::uint32_t const value = number(entry + 8, 2);
+        std::uint32_t const type = number(entry + 2, 2);
+        if ((type != short_type && type != long_type) || number(entry + 4, 4) != 1) return 1;
+        std::uint32_t const value = number(entry + 8, type == long_type ? 4 : 2);
         return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
     }
     return 1;

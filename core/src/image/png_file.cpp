@@ -136,6 +136,10 @@ Result<PngFile> read_png_file(std::string_view bytes, PngHeader const& header) {
         } else if (critical) {
             return damaged("PNG", "an unknown chunk that must be understood");
         } else if (sound) { // what can be left out is left out when it is broken
+            // The picture before the frames may be one of them, or something else: not what anybody meant.
+            if (type == "acTL" && data.size() == 8 && big_endian(data, 0, 4) > 1)
+                return fail(ErrorCode::undecodable, "The PNG picture is an animation, which Inlay does not read.",
+                            "Save one of its frames as a picture of its own.");
             if (type == "tRNS") keep_transparency(file, data);
             if (type == "iCCP" && file.profile.empty()) file.profile = data;
             if (type == "eXIf" && file.exif.empty()) file.exif = data;

@@ -220,8 +220,7 @@ Result<Prepared> prepare(JobRequest const& job, std::stop_token const& stop) {
     prepared.request.system_text = job.options.system_text;
     prepared.request.safety = job.options.safety;
     if (job.options.prompt.find_first_not_of(" \t\r\n") == std::string::npos && job.kept_answers.empty()) {
-        return fail(ErrorCode::usage, "There is no prompt.",
-                    "Write what should change, or what the new picture should show.");
+        return fail(ErrorCode::usage, say("no-prompt"), say("no-prompt-advice"));
     }
     ask_for_shape(job, prepared);
     if (job.action == Action::edit_layer) {

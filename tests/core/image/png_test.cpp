@@ -166,6 +166,31 @@ TEST(Png, chunks_that_do_not_matter_are_passed_over_even_when_broken) {
     EXPECT_TRUE(decoded->icc_profile.empty());
 }
 
+// TIFF 6.0 allows no LONG there, but some cameras write one and viewers obey it.
+TEST(Png, obeys_an_orientation_that_is_written_as_a_long_number) {
+    for (bool const little : {false, true}) {
+        auto const number = [little](std::uint32_t value, std::size_t bytes) {
+            return little ? le32(value).substr(0, bytes) : be32(value).substr(4 - bytes);
+        };
+        MadePng png = random_png(2, 8, 4, 6, 8);
+        png.before_data =
+            png_chunk("eXIf", (little ? "II*\0"s : "MM\0*"s) + number(8, 4) + number(1, 2) + number(0x0112, 2) +
+                                  number(4, 2) + number(1, 4) + number(8, 4) + number(0, 4));
+        EXPECT_EQ(decode(make_png(png))->orientation, 8) << little;
+    }
+}
+
+TEST(Png, an_animation_is_refused_as_in_webp) {
+    MadePng png = random_png(6, 8, 5, 5, 7);
+    png.before_data = png_chunk("acTL", be32(3) + be32(0));
+    Result<Decoded> const decoded = decode(make_png(png));
+    ASSERT_FALSE(decoded);
+    EXPECT_EQ(decoded.error().message, "The PNG picture is an animation, which Inlay does not read.");
+    EXPECT_EQ(decoded.error().advice, "Save one of its frames as a picture of its own.");
+    png.before_data = png_chunk("acTL", be32(1) + be32(0));
+    EXPECT_TRUE(decode(make_png(png))) << "one frame is a picture";
+}
+
 TEST(Png, what_follows_the_end_does_not_matter) {
     MadePng const png = random_png(2, 8, 5, 5, 7);
     EXPECT_TRUE(decode(make_png(png) + "and more"));

@@ -2,13 +2,16 @@
 #include "option_fixture.h"
 
 #include "core/http/tls_server.h"
+#include "core/image/made_files.h"
 
+#include <map>
 #include <regex>
 #include <set>
 
 namespace inlay::test {
 namespace {
 
+using namespace std::string_literals;
 using nlohmann::json;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -241,6 +244,37 @@ TEST_F(Option, ca_bundle) {
     Ran const known = inlay(words);
     EXPECT_EQ(known.exit_status, 0) << known.out;
     EXPECT_EQ(decoded_file(out).image, plain({8, 8}, 9, 9, 9));
+}
+
+TEST_F(Option, jpeg_quality) {
+    Image const picture = photo_like({64, 48});
+    std::map<std::string, std::size_t> bytes;
+    for (char const* quality : {"10", "95"}) {
+        ScriptedServer server(gives(picture));
+        ASSERT_EQ(edit_plainly(in, folder.file("out.jpg"), server, {"--jpeg-quality", quality}).exit_status, 0);
+        bytes[quality] = read_whole_file(folder.file("out.jpg")).size();
+        ScriptedServer another(gives(picture));
+        Ran const made = inlay({"generate", "-p", "x", "-o", folder.file("new.jpg"), "--base-url", another.url(),
+                                "--jpeg-quality", quality});
+        ASSERT_EQ(made.exit_status, 0) << made.err;
+        bytes[quality + std::string(" new")] = read_whole_file(folder.file("new.jpg")).size();
+    }
+    EXPECT_LT(2 * bytes["10"], bytes["95"]);
+    EXPECT_LT(2 * bytes["10 new"], bytes["95 new"]);
+    EXPECT_EQ(inlay({"edit", in, "-p", "x", "-o", folder.file("out.jpg"), "--jpeg-quality", "0"}).exit_status, 2);
+}
+
+// metadata_test.cpp has the rest.
+TEST_F(Option, strip) {
+    std::string const exif = "Exif\0\0"s + exif_block(true, 1);
+    std::string const photograph = folder.file("photograph.jpg");
+    write_whole_file(photograph, with_jpeg_segment(encode_jpeg(photo_like({64, 48})).value(), '\xE1', exif));
+    for (bool const strip : {false, true}) {
+        ScriptedServer server(gives(plain({64, 48}, 9, 9, 9)));
+        std::vector<std::string> const more = strip ? std::vector<std::string>{"--strip"} : std::vector<std::string>{};
+        ASSERT_EQ(edit_plainly(photograph, folder.file("out.jpg"), server, more).exit_status, 0);
+        EXPECT_EQ(read_whole_file(folder.file("out.jpg")).find("Exif\0\0"s) == std::string::npos, strip);
+    }
 }
 
 } // namespace

@@ -38,6 +38,7 @@ TEST_F(CommandLine, an_answer_that_changed_almost_nothing_leaves_the_picture_as_
     Ran const ran = inlay({"place", "--source", in, "--answer", answer, "-o", out, "--layer", layer, "--json"});
     ASSERT_EQ(ran.exit_status, 0) << ran.err;
     EXPECT_NE(ran.err.find("The model changed almost nothing."), std::string::npos) << ran.err;
+    EXPECT_NE(ran.err.find("add --keep off."), std::string::npos) << ran.err;
     EXPECT_EQ(read_whole_file(out), read_whole_file(in));
     json const image = json::parse(ran.out)["images"][0];
     EXPECT_EQ(image["changed_fraction"], 0);

@@ -223,6 +223,8 @@ inline constexpr Sentence job_sentences[] = {
     {"references-not-sent", "The model {model} takes one reference picture; the others were not sent.",
      "The model {model} takes {count} reference pictures; the others were not sent."},
     {"sent-as-jpeg", "The picture was sent as JPEG, since it is over the service's limit as PNG."},
+    {"no-prompt", "There is no prompt."},
+    {"no-prompt-advice", "Write what should change, or what the new picture should show."},
     {"colours-unusable", "The colour profile in {picture} cannot be used; its colours are taken as sRGB."},
     {"the-answer", "the picture that came back"},
     {"sent-smaller", "The picture was made smaller to fit the service's limit."},
