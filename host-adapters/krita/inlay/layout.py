@@ -1,6 +1,7 @@
 """What does the docker look like? One narrow column: what is needed for every run stands in its first 200 pixels."""
 
 from .answers import Answers
+from .examples import Examples
 from .inputs import Inputs
 from .qt import Qt, QtWidgets
 from .widgets import Combo, Message, Page, Prompt, breakable, plain, wrapped
@@ -34,10 +35,12 @@ class Layout:
         self.bar.setMinimumWidth(60)
         self.message, self.answers = Message(), Answers()
         self.inputs = Inputs(forms)
+        self.examples = Examples()
+        self.examples.chosen.connect(self._take_example)
         self.service_note = wrapped()
         self.service_note.setObjectName("inlay_service_note")
         for part in (self.mode, self.target, self.prompt, self.run_button, self.cancel_button, self.bar, self.price, self.forewarning,
-                     self.message, self.answers, self.service_note, self.inputs):
+                     self.message, self.answers, self.service_note, self.examples, self.inputs):
             rows.addWidget(part)
         rows.addStretch(1)
         self.page = Page(inside)
@@ -67,7 +70,13 @@ class Layout:
         self._show(self.forewarning, " ".join(form["notes"]))
         self._show(self.price, form["price"])
         self._show(self.service_note, form["service_note"])
+        self.examples.show_prompts(form["examples_label"], form["examples"])
         self.inputs.show_form(form, typed_key)
+
+    def _take_example(self, prompt):
+        if not self.prompt.isReadOnly():
+            self.prompt.setPlainText(prompt)
+            self.prompt.setFocus()
 
     @staticmethod
     def _show(label, text):

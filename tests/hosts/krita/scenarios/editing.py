@@ -38,6 +38,14 @@ def the_menu_brings_up_the_docker_and_ctrl_enter_inverts_the_layer_in_one_step()
     close(document)
 
 
+def a_click_on_an_example_writes_it_into_the_prompt():
+    examples = part(QtWidgets.QLabel, "inlay_examples")
+    yield examples.isVisible
+    assert "make it sepia" in examples.text(), examples.text()
+    examples.linkActivated.emit("1")
+    assert docker().prompt.toPlainText() == "make it sepia", docker().prompt.toPlainText()
+
+
 def the_selection_with_its_soft_edge_becomes_the_mask():
     document, _, data = yield from painted_document(160, 120, "colours", 0, 0, 160, 120)
     selection = Selection()
