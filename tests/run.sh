@@ -4,8 +4,7 @@
 #   tests/run.sh            installs what is missing, builds, runs every test in every editor
 #   tests/run.sh --quick    the same without the Debian roots: only the editors of this machine
 #   tests/run.sh --krita6   and Krita 6, from Debian's experimental suite, which is not the same every day
-#   tests/run.sh --full     and every scenario in every version of an editor, eight minutes of fuzzing, AddressSanitizer, ThreadSanitizer, clang-tidy
-#                           and clang-format
+#   tests/run.sh --full     and every scenario in every version of an editor, eight minutes of fuzzing, AddressSanitizer, ThreadSanitizer and clang-tidy
 #
 # How the suite is organised, what it may take, how to add to it: tests/README.md.
 # Needs Debian 12 and the rights of root (or sudo, with --quick). The newer editors run in Debian roots, made once and kept in
@@ -59,8 +58,7 @@ slots=$((2 * jobs))
 
 # --- packages
 . install/packages.sh
-lists=(build gimp-dev gimp krita tests fuzz)
-[ "$full" = 0 ] || lists+=(checks)
+lists=(build gimp-dev gimp krita tests fuzz checks)
 # Debian's npm is 350 small packages, so a Node that is there is taken.
 if ! command -v npm >/dev/null || ! node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null; then lists+=(referees); fi
 read -r -a packages <<<"$(inlay_packages "${lists[@]}")"
@@ -122,6 +120,9 @@ fi
 beside "$logs/referees.log" tests/referees/install.sh
 referees_job=$job
 
+git ls-files '*.cpp' '*.h' '*.c' | xargs clang-format --dry-run -Werror >"$logs/format.log" 2>&1 ||
+    { tail -n 20 "$logs/format.log"; stop "clang-format wants changes; see $logs/format.log"; }
+
 say "configuring and building (build/dev)"
 cmake --preset dev -DINLAY_REFEREES="$(tests/referees/install.sh --where)" -DINLAY_HOST_TESTS="$(IFS=';'; echo "${hosts[*]}")" -DINLAY_ROOTS="$INLAY_CACHE/roots" -DINLAY_PROFILES="$INLAY_CACHE/profiles" \
     -DINLAY_FULL="$full" -DINLAY_TRIXIE_BUILD="$checkout/build/trixie" \
@@ -161,8 +162,7 @@ if [ "$full" = 1 ]; then
             stop "the $sanitizer build failed; see $logs/$sanitizer.log"
         ctest --preset $sanitizer -j"$slots" --no-tests=error </dev/null || failed=1
     done
-    say "clang-format and clang-tidy"
-    git ls-files '*.cpp' '*.h' | xargs clang-format --dry-run -Werror >"$logs/format.log" 2>&1 || { tail -n 20 "$logs/format.log"; echo "clang-format wants changes; see $logs/format.log"; failed=1; }
+    say "clang-tidy"
     git ls-files 'core/*.cpp' 'plugin/*.cpp' 'host-adapters/*.cpp' | grep -v '^host-adapters/gimp/gimp3' |
         xargs -P "$jobs" -n 8 clang-tidy -p build/dev --quiet >"$logs/tidy.log" 2>/dev/null || { grep -m 20 -E 'warning|error' "$logs/tidy.log"; echo "clang-tidy found something; see $logs/tidy.log"; failed=1; }
 fi
