@@ -20,8 +20,7 @@ namespace {
 
 using image::append_big_endian;
 
-// ---- filters (ISO/IEC 15948, 9.2): plain loops that the compiler turns into vector code
-// ---------------------------------------------
+// Filters (ISO/IEC 15948, 9.2): plain loops that the compiler turns into vector code
 
 using Byte = std::uint8_t;
 
@@ -105,8 +104,7 @@ class Filter {
     std::array<std::vector<Byte>, 4> attempts_;
 };
 
-// ---- the file
-// -----------------------------------------------------------------------------------------------------------------------
+// The file
 
 void append_chunk(std::string& file, std::string_view type, std::string_view data) {
     append_big_endian(file, static_cast<std::uint32_t>(data.size()));

@@ -88,8 +88,7 @@ Result<Bytes> inflate(PngFile const& file, std::size_t length) {
     return damaged("PNG", "the compressed data is broken");
 }
 
-// ---- filters (ISO/IEC 15948, 9.2)
-// ---------------------------------------------------------------------------------------------------
+// Filters (ISO/IEC 15948, 9.2)
 
 int paeth(int left, int up, int corner) {
     int const to_left = std::abs(up - corner);
@@ -213,8 +212,7 @@ UndoFilter undo_filter_for(PngHeader const& header) {
     }
 }
 
-// ---- samples to RGBA
-// ----------------------------------------------------------------------------------------------------------------
+// Samples to RGBA
 
 using Rgba = std::array<std::uint8_t, 4>;
 

@@ -47,8 +47,7 @@ bool is_image_type(std::string_view text) {
     return format_of_mime(text).has_value();
 }
 
-// ---- models
-// --------------------------------------------------------------------------------------------------------------------------
+// Models
 
 void read_prices(Reader& reader, json const& value, std::string const& at, Model& model) {
     if (!value.is_object()) return reader.problem(at, "\"price_usd\" must be sizes with prices in curly brackets.");
@@ -118,8 +117,7 @@ void read_models(Reader& reader, json const& value, std::string const& at, Model
         read_model(reader, value[i], at + "/" + std::to_string(i), blank, models);
 }
 
-// ---- providers
-// -----------------------------------------------------------------------------------------------------------------------
+// Providers
 
 constexpr Field<ModelFamily> family_fields[] = {
     {"pattern",

@@ -104,8 +104,7 @@ struct Server::Impl {
         [[maybe_unused]] ssize_t const written = write(wake_fd, &one, sizeof one);
     }
 
-    // ---- idle
-    // ------------------------------------------------------------------------------------------------------------------------------
+    // Idle
 
     void rest() {
         last_used = Clock::now();
@@ -124,8 +123,7 @@ struct Server::Impl {
         evtimer_add(idle.get(), &wait);
     }
 
-    // ---- one request
-    // -----------------------------------------------------------------------------------------------------------------------
+    // One request
 
     void accept(evhttp_request* request) {
         guarded([&] { begin(request); },
@@ -251,8 +249,7 @@ struct Server::Impl {
             [](evhttp_connection*, void* arg) { in_callback([&] { drop(static_cast<Exchange*>(arg)); }); }, exchange);
     }
 
-    // ---- the end of a request
-    // --------------------------------------------------------------------------------------------------------------
+    // The end of a request
 
     // The reply is complete and libevent's business from here on.
     static void release(Exchange* exchange) {

@@ -132,8 +132,7 @@ TEST(KeyFile, that_is_broken_is_told_by_line_without_its_content_and_never_overw
     }
 }
 
-// ---- keyring
-// -------------------------------------------------------------------------------------------------------------------------
+// Keyring
 
 enum FakeMode { works, refuses, hangs, locked };
 

@@ -38,8 +38,7 @@ std::vector<std::string> names_in(fs::path const& folder) {
     return names;
 }
 
-// ---- files and folders
-// ---------------------------------------------------------------------------------------------------------------
+// Files and folders
 
 TEST(Folders, follow_the_xdg_specification) {
     PrivateHome home;
@@ -114,8 +113,7 @@ TEST(ReadFile, has_a_limit_and_names_what_is_missing) {
     EXPECT_THAT(missing.error().message, HasSubstr("/g cannot be read"));
 }
 
-// ---- config.json
-// ---------------------------------------------------------------------------------------------------------------------
+// Config.json
 
 TEST(Settings, are_the_defaults_with_the_sandbox_when_there_is_no_file) {
     PrivateHome home;

@@ -23,7 +23,7 @@ std::string text_in(json const& reply, char const* name) {
     return reply.is_object() && found != reply.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-// ---- test-task
+// Test-task
 
 Endpoint tasks(ModelRequest const&, Connection const&) {
     return {"v1", "tasks", {}};
@@ -45,7 +45,7 @@ std::optional<FollowUp> next_of_task(Turn const& turn) {
 
 constexpr std::array<std::string_view, 1> task_endings{"tasks"};
 
-// ---- test-second-form
+// Test-second-form
 
 Endpoint edits(ModelRequest const&, Connection const&) {
     return {"v1", "edits", {}};
