@@ -2,6 +2,7 @@
 #include "inlay/plugin/session.h"
 
 #include "plugin/settings/private_home.h"
+#include "support/temp_folder.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -37,6 +38,32 @@ TEST_F(LastValues, come_back_for_the_same_action_alone) {
     EXPECT_EQ(again.placement.keep, placement::Switch::on);
     EXPECT_EQ(opened().recall(Action::generate_layer).prompt, "");
     EXPECT_EQ(opened().recall(Action::generate_layer).count, 1);
+}
+
+// tests/data/0.1 was made by that version.
+TEST_F(LastValues, that_version_0_1_wrote_are_read_and_kept) {
+    std::filesystem::create_directories(home.config("config.json").parent_path());
+    auto written = nlohmann::json::parse(test_data("0.1/config/config.json"));
+    written["of_a_later_version"] = {{"x", 1}};
+    write_whole_file(home.config("config.json"), written.dump());
+    Options const edit = opened().recall(Action::edit_layer);
+    EXPECT_EQ(edit.prompt, "a red hat");
+    EXPECT_EQ(edit.feather, 12);
+    EXPECT_EQ(edit.size, "1K");
+    EXPECT_EQ(edit.placement.keep, placement::Switch::off);
+    EXPECT_EQ(opened().recall(Action::generate_image).aspect, "16:9");
+    Options const custom = opened().with_service({});
+    EXPECT_EQ(custom.provider, "compatible");
+    EXPECT_EQ(custom.base_url, "https://images.example/v1");
+    EXPECT_EQ(custom.wire, "openai-images");
+    EXPECT_EQ(custom.auth, "bearer");
+    EXPECT_EQ(opened().with_service({}, "cometapi").model, "gemini-2.5-flash-image");
+    ASSERT_TRUE(opened().remember(Action::generate_layer, edit));
+    auto const kept = file();
+    EXPECT_EQ(kept["of_a_later_version"]["x"], 1);
+    EXPECT_EQ(kept["last_values"]["edit-layer.prompt"], "a red hat");
+    EXPECT_EQ(kept["providers"]["compatible"]["wire"], "openai-images");
+    EXPECT_EQ(kept["timeout"], 120);
 }
 
 TEST_F(LastValues, are_in_the_file_under_action_and_parameter) {
