@@ -58,7 +58,7 @@ TEST_F(LastValues, that_version_0_1_wrote_are_read_and_kept) {
     EXPECT_EQ(custom.wire, "openai-images");
     EXPECT_EQ(custom.auth, "bearer");
     EXPECT_EQ(opened().with_service({}, "cometapi").model, "gemini-2.5-flash-image");
-    ASSERT_TRUE(opened().remember(Action::generate_layer, edit));
+    ASSERT_TRUE(opened().remember(Action::generate_layer, opened().with_service(edit)));
     auto const kept = file();
     EXPECT_EQ(kept["of_a_later_version"]["x"], 1);
     EXPECT_EQ(kept["last_values"]["edit-layer.prompt"], "a red hat");
