@@ -39,10 +39,10 @@ class Answers(QtWidgets.QListWidget):
             if run is running:
                 continue
             for index in range(len(run.edits)):
-                inserted = index in run.inserted
+                there = index in run.inserted and run.inserted[index].is_there
                 self._add(run.thumbnail(index, THUMBNAIL),
-                          f"{run.options['prompt']}\n{'In the image. ' if inserted else ''}Double click to insert it{' again' if inserted else ''}.",
-                          (run, index), _tick if inserted else None)
+                          f"{run.options['prompt']}\n" + ("In the image. Double click to show it." if there else "Double click to insert it."),
+                          (run, index), _tick if there else None)
         self.fit()
         self.setVisible(self.count() > 0)
 

@@ -57,7 +57,7 @@ class InlayDocker(DockWidget):
         self.cancel_button.clicked.connect(lambda _=False: self.cancel())
         self.parts.page.escaped.connect(self.cancel)
         self.mode.currentIndexChanged.connect(lambda row: self.choose_action(ACTIONS[row]))
-        self.answers.chosen.connect(self._insert)
+        self.answers.chosen.connect(self._choose_answer)
         self.inputs.written.connect(self._write)
         self.inputs.settled.connect(self._settle)
         self.inputs.key.written.connect(lambda text: self.connection.type_key(self.written.provider, text))
@@ -118,6 +118,8 @@ class InlayDocker(DockWidget):
 
     def _look(self):
         """Krita does not tell which layer is chosen, nor what is selected."""
+        if any([run.look() for run in self.runs]) and self.run is None:
+            self._show_answers()
         if not self.isVisible():
             return
         context = document.context()
@@ -311,6 +313,20 @@ class InlayDocker(DockWidget):
             self.unfinished = None
         self._set_running(run)
         run.place_again(options)
+
+    def _choose_answer(self, run, index, as_new_image):
+        """One that is in the image is shown, and the others of its run are hidden."""
+        node = run.inserted[index].node() if index in run.inserted and not as_new_image else None
+        if node is None:
+            self._insert(run, index, as_new_image)
+            return
+        document = run.inserted[index].document
+        for other in run.inserted.values():
+            layer = other.node() if other.document == document else None
+            if layer is not None and layer.parentNode() == node.parentNode():
+                layer.setVisible(other is run.inserted[index])
+        document.setActiveNode(node)
+        document.refreshProjection()
 
     def _insert(self, run, index, as_new_image=False, anyway=False):
         if self.run is not None:

@@ -8,6 +8,7 @@ one call, in which Krita draws the whole picture anew and waits for that.
 from krita import Krita, Selection
 
 from . import colour, core, document as documents
+from .inserted import Inserted
 from .qt import QtCore
 from .turns import Turns, aside, busy_cursor
 
@@ -15,26 +16,22 @@ BYTES_AT_ONCE = 4 << 20
 
 
 class Inserting(Turns):
-    """Brings edit `index` of a finished job into the document. step() raises InlayError; then nothing was inserted."""
+    """Brings edits of a finished job into the document: one as a layer, several as a group of layers, of which the first is visible. step() raises
+    InlayError; then nothing was inserted."""
 
-    def __init__(self, target, job, edit, index=0, as_new_image=False, anyway=False):
-        """`anyway`: also above a layer that is no longer what it was."""
-        self.target, self.job, self.edit, self.index, self.anyway = target, job, edit, index, anyway
-        self.inserted, self.waiting, self.notes = None, False, []  # waiting: for the person's stroke, or a filter, to end
+    def __init__(self, target, job, result, indices, as_new_image=False, anyway=False, others=()):
+        """`anyway`: also above a layer that is no longer what it was. `others`: what came of other answers of the run, as Inserted: above the last of
+        them, where there is one."""
+        self.target, self.job, self.result, self.indices, self.anyway, self.others = target, job, result, indices, anyway, others
+        self.edits = [result["edits"][index] for index in indices]
+        self.inserted, self.waiting, self.notes = {}, False, []  # waiting: for the person's stroke, or a filter, to end
         self.fraction = -1  # of the pixels that are written
-        new_image = as_new_image or target.action == "generate-image"
-        self.mask_as_layer = edit["has_mask"] and documents.has_masks() and not new_image
-        self.format = core.BGRA8 if self.mask_as_layer or not edit["has_mask"] else core.BGRA8 | core.MASK_IN_ALPHA
-        # Outside of the part that is shown the mask hides everything. Somebody may uncover more of the answer later; where colours have to be
-        # converted, that would cost too much time.
-        shown, whole = edit["shown"], new_image or (self.mask_as_layer and target.space == colour.SRGB)
-        self.part = (0, 0, edit["width"], edit["height"]) if whole else (shown["x"], shown["y"], shown["width"], shown["height"])
-        if not new_image:
+        self.new_image = as_new_image or target.action == "generate-image"
+        if not self.new_image:
             target.find()
-        super().__init__(self._open() if new_image else self._insert())
+        super().__init__(self._open() if self.new_image else self._insert())
 
     def _insert(self):
-        pixels, mask = yield from self._fetched()
         built = None
         while True:
             yield from self._idle()
@@ -42,24 +39,37 @@ class Inserting(Turns):
             moved, self.notes = self.target.fit(above, self.anyway)
             if built is not None and moved == built[0]:
                 break
-            built = moved, (yield from self._built(pixels, mask, moved))  # again when it is moved in just that moment
+            built = moved, (yield from self._built(moved))  # again when it is moved in just that moment
         with busy_cursor():
             self._add(built[1], above)
         yield  # Krita's layer list hears of the new layer from its own loop; before that it cannot be the active one
         yield from self._idle()
-        if self.target.is_open():
-            self.target.document.setActiveNode(self.inserted)
+        shown = self.inserted[self.indices[0]].node()
+        if shown is not None:
+            self.target.document.setActiveNode(shown)
 
-    def _fetched(self):
+    def _has_layer_mask(self, edit):
+        return edit["has_mask"] and documents.has_masks() and not self.new_image
+
+    def _fetched(self, index):
         """The library turns the pixels into Krita's order beside Krita's thread. Nothing else may use the job meanwhile."""
-        return (yield from aside(lambda: (self.job.picture(self.index, self.format),
-                                          self.job.picture(self.index, core.GREY8) if self.mask_as_layer else None)))
+        edit = self.result["edits"][index]
+        masked = self._has_layer_mask(edit)
+        kind = core.BGRA8 if masked or not edit["has_mask"] else core.BGRA8 | core.MASK_IN_ALPHA
+        return (yield from aside(lambda: (self.job.picture(index, kind), self.job.picture(index, core.GREY8) if masked else None)))
+
+    def _part(self, edit):
+        """Outside of the part that is shown the mask hides everything. Somebody may uncover more of the answer later; where colours have to be
+        converted, that would cost too much time."""
+        shown = edit["shown"]
+        whole = self.new_image or (self._has_layer_mask(edit) and self.target.space == colour.SRGB)
+        return (0, 0, edit["width"], edit["height"]) if whole else (shown["x"], shown["y"], shown["width"], shown["height"])
 
     def _idle(self):
         """Inserting would cut the stroke that the person is in the middle of, and another active layer would get the rest of it."""
-        while self.inserted is None or self.target.is_open():
+        while not self.inserted or self.target.is_open():
             document = self.target.document
-            if self.inserted is None:
+            if not self.inserted:
                 self.target.find()  # it may be closed at any time
             self.waiting = not document.tryBarrierLock()
             if not self.waiting:
@@ -74,9 +84,9 @@ class Inserting(Turns):
         picture.copy(rect, data)
         return data
 
-    def _write(self, pixels, mask, node, selection, space, corner):
+    def _write(self, pixels, mask, part, node, selection, space, corner):
         """Strip by strip, in the node's own colours."""
-        left, top, width, height = self.part
+        left, top, width, height = part
         conversion = colour.Conversion(colour.SRGB, space)
         try:
             for row, rows in colour.strips((width, height), BYTES_AT_ONCE // 4 if space == colour.SRGB else colour.PIXELS_AT_ONCE):
@@ -90,24 +100,41 @@ class Inserting(Turns):
         finally:
             conversion.close()
 
-    def _built(self, pixels, mask, moved):
-        """The layer, complete, for a document that does not know it yet."""
+    def _built(self, moved):
+        """The layer, or the group of layers, complete, for a document that does not know it yet."""
         scratch = colour.scratch_document(self.target.space)
         try:
             yield
-            node, selection = scratch.createNode(self.edit["name"], "paintlayer"), Selection()
-            yield from self._write(pixels, mask, node, selection, self.target.space, (self.edit["x"] + moved[0], self.edit["y"] + moved[1]))
-            if mask is not None:
-                layer_mask = scratch.createTransparencyMask("Inlay")
-                layer_mask.setSelection(selection)
-                node.addChildNode(layer_mask, None)
-                scratch.waitForDone()
-            return node.duplicate()
+            layers = []
+            for index in self.indices:
+                layers.append((yield from self._layer(scratch, index, moved)))
+            if len(layers) == 1:
+                return layers[0].duplicate()
+            group = scratch.createGroupLayer(self.result["name"])
+            for below, layer in zip([None, *layers], layers):
+                layer.setVisible(below is None)
+                group.addChildNode(layer, below)
+            scratch.waitForDone()
+            return group.duplicate()
         finally:
             colour.let_go(scratch)
 
+    def _layer(self, scratch, index, moved):
+        edit = self.result["edits"][index]
+        pixels, mask = yield from self._fetched(index)
+        node, selection = scratch.createNode(edit["name"], "paintlayer"), Selection()
+        corner = edit["x"] + moved[0], edit["y"] + moved[1]
+        yield from self._write(pixels, mask, self._part(edit), node, selection, self.target.space, corner)
+        if mask is not None:
+            layer_mask = scratch.createTransparencyMask("Inlay")
+            layer_mask.setSelection(selection)
+            node.addChildNode(layer_mask, None)
+            scratch.waitForDone()
+        return node
+
     def _add(self, node, above):
         document = self.target.document
+        above = next((other for other in (one.node() for one in reversed(self.others) if one.document == document) if other is not None), above)
         if above is None:
             parent = document.rootNode()
             layers = parent.childNodes()
@@ -116,28 +143,31 @@ class Inserting(Turns):
             parent = above.parentNode()
         if not parent.addChildNode(node, above):
             raise core.InlayError("Krita could not insert the new layer.", "The answer is kept: open it as a new image.")
-        self._note_facts(document, node)
-        self.inserted = node
+        self._note(document, [node] if len(self.indices) == 1 else node.childNodes())
 
-    def _note_facts(self, document, node):
-        """How the layer was made stays with the document. The key is never in it."""
-        document.setAnnotation("inlay/" + node.uniqueId().toString(), "How Inlay made this layer", self.edit["facts"].encode())
+    def _note(self, document, layers):
+        self.inserted = {index: Inserted(document, layer, edit["facts"]) for index, layer, edit in zip(self.indices, layers, self.edits)}
 
     def _open(self):
-        pixels, _ = yield from self._fetched()
-        instance, edit = Krita.instance(), self.edit
-        document = instance.createDocument(edit["width"], edit["height"], edit["name"], *colour.SRGB, 300.0)
+        instance, edit = Krita.instance(), self.edits[0]
+        document = instance.createDocument(edit["width"], edit["height"], self.result["name"], *colour.SRGB, 300.0)
         try:
             yield
-            layer = document.rootNode().childNodes()[0]
-            yield from self._write(pixels, None, layer, None, colour.SRGB, (0, 0))
-            layer.setName(edit["name"])
-            self._note_facts(document, layer)
+            layers = document.rootNode().childNodes()[:1]
+            for index, each in zip(self.indices, self.edits):
+                pixels, _ = yield from self._fetched(index)
+                layer = layers[0] if index == self.indices[0] else document.createNode(each["name"], "paintlayer")
+                yield from self._write(pixels, None, self._part(each), layer, None, colour.SRGB, (0, 0))
+                layer.setName(each["name"])
+                if layer is not layers[0]:
+                    layer.setVisible(False)
+                    document.rootNode().addChildNode(layer, layers[-1])
+                    layers.append(layer)
+            self._note(document, layers)
             with busy_cursor():
                 document.refreshProjection()
                 instance.activeWindow().addView(document)
             document.setModified(True)
-            self.inserted = layer
         finally:
-            if self.inserted is None:
+            if not self.inserted:
                 colour.let_go(document)

@@ -6,7 +6,9 @@ from .inputs import Inputs
 from .qt import Qt, QtWidgets
 from .widgets import Combo, Message, Page, Prompt, breakable, plain, wrapped
 
-LOW = 420  # pixels: a docker that is lower has fewer lines for its prompt
+# Height in pixels from which on there is room for so many lines of the prompt, with such gaps: the button that runs is to be seen without scrolling,
+# also in a tab beside the brushes at 1280x720, which has 105.
+ROOM = ((420, 5, 6), (170, 3, 6), (0, 2, 3))
 
 
 class Layout:
@@ -39,7 +41,7 @@ class Layout:
         self.examples.chosen.connect(self._take_example)
         self.service_note = wrapped()
         self.service_note.setObjectName("inlay_service_note")
-        for part in (self.mode, self.target, self.prompt, self.run_button, self.cancel_button, self.bar, self.price, self.forewarning,
+        for part in (self.mode, self.prompt, self.run_button, self.cancel_button, self.bar, self.target, self.price, self.forewarning,
                      self.message, self.answers, self.service_note, self.examples, self.inputs):
             rows.addWidget(part)
         rows.addStretch(1)
@@ -55,7 +57,10 @@ class Layout:
         return button
 
     def _fit_prompt(self):
-        self.prompt.show_lines(5 if self.page.height() >= LOW else 3)
+        lines, gap = next((lines, gap) for height, lines, gap in ROOM if self.page.height() >= height)
+        self.prompt.show_lines(lines)
+        self.rows.setSpacing(gap)
+        self.rows.setContentsMargins(6, gap, 6, gap)
 
     def show_form(self, form, typed_key):
         self.run_button.setText(plain(form["run_label"]))

@@ -53,10 +53,11 @@ class Run(QtCore.QObject):
         super().__init__()
         self.action, self.options, self.references = action, options, references or References()
         self.job = self.paid = self.result = self.error = self.inserting = None
-        self.inserted, self.past, self.notes = set(), [], []
+        self.inserted, self.past, self.notes = {}, [], []  # inserted: index of an answer -> Inserted
+        self.just_inserted = 0
         self.thumbnails = {}
         self.asked = self.arrived = self.ready = self.preview = 0  # as in the library's status
-        self.wanted, self.as_new_image = 0, False  # which of the answers is, or was to be, inserted, and where
+        self.wanted, self.as_new_image = None, False  # which of the answers are, or were to be, inserted (None: all), and where
         self.has_stored_key = False
         with busy_cursor():
             capturing = Capturing(action, options)  # raises InlayError
@@ -82,9 +83,9 @@ class Run(QtCore.QObject):
     def outcome(self):
         """As the library wants to know it."""
         error = self.error.outcome if self.error else {}
-        return {"asked": self.asked, "arrived": self.arrived, "ready": 1 + len(self.edits) - len(self.inserted) if self.edits and not self.error
-                else len(self.edits), "inserted": 1 if self.edits and not self.error else 0,
-                "notes": [*self.result["notes"], *self.notes] if self.result else [], "answers_are_listed": True,
+        inserted = 0 if self.error else self.just_inserted
+        return {"asked": self.asked, "arrived": self.arrived, "ready": inserted or len(self.edits), "inserted": inserted,
+                "notes": [*self.result["notes"], *self.notes] if self.result else [], "answers_are_listed": bool(self.edits),
                 "may_insert_anyway": error.get("target_change") == "layer-unlike", **error}
 
     def cancel(self):
@@ -93,21 +94,29 @@ class Run(QtCore.QObject):
         elif self.state == WORKING:
             self.job.cancel()
             self._look()
-        elif self.state == INSERTING and self.inserting.inserted is None:
+        elif self.state == INSERTING and not self.inserting.inserted:
             self._end(core.InlayError("Cancelled.", "", "cancelled"))
 
-    def insert(self, index, as_new_image=False, anyway=False):
-        """Brings one more of the answers into the document, or into a new one. `anyway`: above a layer that it was not made from."""
+    def insert(self, index=None, as_new_image=False, anyway=False):
+        """Brings one of the answers into the document, or into a new one; None: all of them. `anyway`: above a layer that they were not made from."""
         if self.running:
             return
         self.error, self.wanted, self.as_new_image = None, index, as_new_image
         try:
-            self.inserting = Inserting(self.target, self.job, self.edits[index], index, as_new_image, anyway)
+            self._begin_inserting(anyway)
         except core.InlayError as problem:
             self._end(problem)
-            return
+
+    def _begin_inserting(self, anyway=False):
+        indices = list(range(len(self.edits))) if self.wanted is None else [self.wanted]
+        others = [self.inserted[index] for index in sorted(self.inserted)]
+        self.inserting = Inserting(self.target, self.job, self.result, indices, self.as_new_image, anyway, others)
         self.state = INSERTING
         self.timer.start(NEXT_PIECE_MS)
+
+    def look(self):
+        """Whether one of the layers has gone since, or is back."""
+        return any([inserted.look() for inserted in self.inserted.values()])
 
     def thumbnail(self, index, side):
         if index not in self.thumbnails:
@@ -120,7 +129,7 @@ class Run(QtCore.QObject):
             return
         self.past.append(self.job)
         self.result = self.error = None
-        self.as_new_image = False
+        self.wanted, self.as_new_image, self.just_inserted = None, False, 0
         self.thumbnails.clear()
         self.job = self.job.place_again(options)
         self.state = WORKING
@@ -186,9 +195,7 @@ class Run(QtCore.QObject):
         if not self.edits:
             self._end()
             return
-        self.inserting = Inserting(self.target, self.job, self.edits[0])
-        self.state = INSERTING
-        self.timer.start(NEXT_PIECE_MS)
+        self._begin_inserting()
 
     def _insert(self):
         done = self.inserting.step()
@@ -199,8 +206,8 @@ class Run(QtCore.QObject):
         self.timer.setInterval(LOOK_EVERY_MS if self.inserting.waiting else NEXT_PIECE_MS)
         if not done:
             return
-        self.inserted.add(self.inserting.index)
-        self.notes = self.inserting.notes
+        self.inserted.update(self.inserting.inserted)
+        self.just_inserted, self.notes = len(self.inserting.inserted), self.inserting.notes
         self.inserting = None
         # An answer that waits in the list is not let go by the journal: Krita may end before somebody looks at it.
         if len(self.inserted) == len(self.edits):

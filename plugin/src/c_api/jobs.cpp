@@ -86,6 +86,7 @@ inlay_job* started(Result<JobRequest> request, std::unique_ptr<inlay_job> handle
 
 std::string result_json(JobResult const& result) {
     json out;
+    out["name"] = result.name;
     out["edits"] = json::array();
     for (Edit const& edit : result.edits) {
         Rect const shown = edit.mask ? bounds_of(*edit.mask) : Rect{0, 0, edit.pixels.width(), edit.pixels.height()};

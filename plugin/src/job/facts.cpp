@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <ctime>
+#include <filesystem>
 
 namespace inlay::job_steps {
 namespace {
@@ -37,6 +38,18 @@ json common(JobRequest const& job) {
     return facts;
 }
 
+// A picture is given away, and its layers' facts with it: neither where a private gateway stands nor the names of
+// folders go along.
+json without_addresses(json facts) {
+    facts.erase("base_url");
+    json& parameters = facts["parameters"];
+    for (char const* const name : {"base-url", "proxy", "ca-bundle"})
+        parameters.erase(name);
+    for (json& file : parameters["reference"])
+        file = std::filesystem::path(file.get<std::string>()).filename().string();
+    return facts;
+}
+
 // Prompts may hold anything; what is not UTF-8 is replaced, not thrown over.
 std::string text_of(json const& facts) {
     return facts.dump(1, ' ', false, json::error_handler_t::replace);
@@ -59,7 +72,7 @@ std::string journal_facts(JobRequest const& job) {
 
 std::string layer_facts(JobRequest const& job, Prepared const& prepared, CallResult const* call,
                         AnswerFacts const& answer) {
-    json facts = common(job);
+    json facts = without_addresses(common(job));
     facts["answer"] = {{"width", answer.size.width}, {"height", answer.size.height}, {"mime", answer.mime}};
     facts["changed_fraction"] = answer.changed_fraction;
     if (auto const price = list_price(job.target.model, prepared.request.size)) facts["price_usd"] = *price;

@@ -214,6 +214,9 @@ Result<JobResult> Job::Impl::run() {
                                          {"reason", unreadable.front().message + " " + unreadable.front().advice}}));
     }
     out.notes.insert(out.notes.begin(), prepared->notes.begin(), prepared->notes.end());
+    out.name = layer_name_of(request.options.prompt);
+    for (std::size_t i = 0; out.edits.size() > 1 && i < out.edits.size(); ++i)
+        out.edits[i].name = out.name + " " + std::to_string(i + 1);
     return std::move(out);
 }
 

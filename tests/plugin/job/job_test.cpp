@@ -2,6 +2,7 @@
 #include "job_test.h"
 
 #include "inlay/codec.h"
+#include "inlay/plugin/settings.h"
 
 #include "support/pictures.h"
 
@@ -32,6 +33,24 @@ struct FakeHost final : Host {
     }
 };
 
+// A picture is given away, and what lies with its layers goes along.
+TEST_F(Jobs, no_address_and_no_folder_lies_with_the_layer) {
+    ScriptedServer server(ScriptedServer::always(200, {}, reply_with(encode_png(photo_like({90, 70}, 8)).value())));
+    JobRequest request = edit_request(server.url(), photo_like({90, 70}));
+    ASSERT_TRUE(write_file_atomically(folder.file("style.png"), encode_png(photo_like({20, 20})).value()));
+    request.options.base_url = server.url();
+    request.options.ca_bundle = "/home/somebody/ca.pem";
+    request.options.references = {folder.file("style.png")};
+    auto const job = Job::start(std::move(request));
+    ASSERT_TRUE(job->wait_for(std::chrono::seconds(20)));
+    auto const result = job->take();
+    ASSERT_TRUE(result) << result.error().message << result.error().detail;
+    std::string const& facts = result->edits.at(0).facts;
+    EXPECT_EQ(json::parse(facts)["parameters"]["reference"], json::array({"style.png"}));
+    for (char const* const place : {"127.0.0.1", "http", "somebody", "/style.png"})
+        EXPECT_EQ(facts.find(place), std::string::npos) << place << " in " << facts;
+}
+
 TEST_F(Jobs, an_edit_comes_back_at_the_layers_place_and_is_forgotten_only_when_confirmed) {
     Image const layer = photo_like({90, 70});
     Image const answer = photo_like({90, 70}, 8);
@@ -49,6 +68,7 @@ TEST_F(Jobs, an_edit_comes_back_at_the_layers_place_and_is_forgotten_only_when_c
     EXPECT_EQ(facts["prompt"], "make it night");
     EXPECT_EQ(facts["model"], "gemini-2.5-flash-image");
     EXPECT_EQ(edit.facts.find("sk-secret"), std::string::npos);
+    EXPECT_FALSE(facts.contains("base_url") || facts["parameters"].contains("base-url")) << edit.facts;
 
     EXPECT_EQ(kept(), 1u) << "the host has not confirmed yet";
     auto const source = default_journal().source(result->journal_id);

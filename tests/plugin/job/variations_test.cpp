@@ -76,6 +76,8 @@ TEST_F(Variations, each_answer_is_told_kept_and_shown_while_others_are_awaited) 
     ASSERT_EQ(result->edits.size(), 3u);
     EXPECT_EQ(result->edits[0].pixels, *status.ready[0]) << "an index means the same edit during the run and after";
     EXPECT_EQ(result->edits[1].pixels, *status.ready[1]);
+    EXPECT_EQ(result->edits[0].name, result->name + " 1");
+    EXPECT_EQ(result->edits[2].name, result->name + " 3");
     EXPECT_EQ(job->poll().arrived, 3);
     EXPECT_EQ(result->usage.total_tokens, 3900) << "what all of them took";
 }

@@ -187,11 +187,11 @@ INLAY_API void inlay_job_poll(inlay_job* job, inlay_job_status* status);
 /* The next poll says finished, with the error "cancelled". */
 INLAY_API void inlay_job_cancel(inlay_job* job);
 
-/* After finished; before that, an error object. JSON: {"edits": [{name, x, y, width, height, has_mask, shown: {x, y,
- * width, height}, facts}], "answers": [{width, height, mime, changed_fraction, almost_nothing, note}], "notes": [...],
- * "text", "usage", "request_id", "attempts"}, or an error object. x and y are canvas pixels; "shown" is the part of the
- * edit, in its own pixels, outside of which its mask hides everything. "edits" is empty when the model changed almost
- * nothing. */
+/* After finished; before that, an error object. JSON: {"name" (of the group that several edits go into), "edits":
+ * [{name, x, y, width, height, has_mask, shown: {x, y, width, height}, facts}], "answers": [{width, height, mime,
+ * changed_fraction, almost_nothing, note}], "notes": [...], "text", "usage", "request_id", "attempts"}, or an error
+ * object. x and y are canvas pixels; "shown" is the part of the edit, in its own pixels, outside of which its mask
+ * hides everything. "edits" is empty when the model changed almost nothing. */
 INLAY_API char* inlay_job_result(inlay_job* job);
 
 /* Added to a format: the edit's mask is multiplied into the alpha, for hosts that have no layer mask to give it to. */

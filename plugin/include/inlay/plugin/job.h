@@ -47,6 +47,7 @@ struct JobTimings { // milliseconds
 };
 
 struct JobResult {
+    std::string name;                 // the prompt's first words; of the group that several edits go into
     std::vector<Edit> edits;          // what apply() gets; empty when the model changed almost nothing
     std::vector<AnswerFacts> answers; // every picture that was received for use, in order
     std::string text;

@@ -30,7 +30,7 @@ struct Edit {
     Image pixels;             // sRGB 8 bit, straight alpha
     Rect rect;                // canvas pixels
     std::optional<Mask> mask; // layer mask of pixels' size; nullopt: none
-    std::string name;         // the prompt's first words
+    std::string name;         // the prompt's first words; numbered when there are several
     std::string facts;        // JSON kept with the layer: prompt, provider, model, settings, price, time; never a key
 };
 

@@ -115,16 +115,22 @@ def _pixels_of(layer, rect):
     return base64.b64encode(pixels(K.activeDocument().nodeByName(layer), *rect)).decode()
 
 
+def _visible_in(group):
+    """Of the topmost group of that name."""
+    node = [one for one in K.activeDocument().rootNode().childNodes() if one.name() == group and one.childNodes()][-1]
+    return [[one.name(), one.visible()] for one in node.childNodes()]
+
+
 def _deleted(layer):
     """What another plug-in, or the person in Krita's own window, may do meanwhile."""
     K.activeDocument().nodeByName(layer).remove()
 
 
 ANSWERS = {"place": _place, "focus": _focus, "text": _text, "docker": _docker_says, "document": _document_is, "layers": _layers_are,
-           "pixels": _pixels_of, "delete": _deleted}
+           "pixels": _pixels_of, "delete": _deleted, "visible": _visible_in}
 
 
-def answer_questions(facts):
+def _answer_questions(facts):
     """`yield from` it: until the hand has seen enough. Then the hand quits."""
     number = 1
     while True:
@@ -157,4 +163,4 @@ def what_a_person_sees_is_told_until_they_have_seen_enough():
     yield from layer(document, "style", inverted(gradient(64, 48))[::-1][3:] + b"\xff" * 3, 60, 50, 64, 48)
     yield from layer(document, "top", gradient(12, 12), 140, 100, 12, 12)
     yield from activate(document, document.nodeByName("colours"))
-    yield from answer_questions(FACTS)
+    yield from _answer_questions(FACTS)

@@ -46,6 +46,7 @@ def _fields_are():
 
 def _floating(floating):
     docker().setFloating(floating)
+    docker().raise_()  # back in its tab it lies behind
     docker().window().activateWindow()
 
 
@@ -62,13 +63,16 @@ def what_a_person_sees_is_told_until_they_have_seen_enough():
     main, brushes = window(), next(one for one in K.dockers() if one.objectName() == "PresetDocker")
     document = open_document(160, 120)
     yield lambda: ready(document)
-    main.tabifyDockWidget(brushes, docker())
-    docker().raise_()
 
     def in_krita_s_own_column():
-        if docker().width() > COLUMN:
+        if brushes not in main.tabifiedDockWidgets(docker()):
+            main.tabifyDockWidget(brushes, docker())
+            docker().raise_()
+        elif docker().width() > COLUMN:
             main.resizeDocks([docker()], [COLUMN], QtCore.Qt.Orientation.Horizontal)
-        return docker().width() <= COLUMN and not docker().visibleRegion().isEmpty()
+        else:
+            return not docker().visibleRegion().isEmpty()
+        return False
     yield in_krita_s_own_column
     yield from layer(document, "a layer whose name is very long and has alonglonglonglonglonglonglonglonglonglongword", gradient(100, 80), 10, 20, 100, 80)
-    yield from by_hand.answer_questions(FACTS)
+    yield from by_hand._answer_questions(FACTS)
