@@ -15,7 +15,7 @@ MUTANTS = [
     ("b2", "core/src/base/error.cpp", "    return row_of(code).name;\n",
      "    return ON && code == ErrorCode::model_unavailable ? \"model_not_available\" : row_of(code).name;\n",
      "a script that looks for the code of a model that is gone no longer finds it", "^base_tests"),
-    ("b3", "core/src/base/redact.cpp", "key.size() < shortest_key_inside_words;", "key.size() < shortest_key_inside_words + (ON ? 1 : 0);",
+    ("b3", "core/src/base/redact.cpp", "key.size() < redaction::shortest_key_inside_words;", "key.size() < redaction::shortest_key_inside_words + (ON ? 1 : 0);",
      "a key of six characters is shown where it stands inside of a word", "^base_tests"),
     ("b4", "core/src/base/redact.cpp", "(token.size() >= 6 && std::ranges::any_of", "(token.size() > (ON ? 8u : 5u) && std::ranges::any_of",
      "a short token behind \"Bearer\" is shown", "^base_tests"),
