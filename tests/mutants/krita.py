@@ -4,7 +4,8 @@
 HOSTS = "krita5.1"
 
 INLAY = "host-adapters/krita/inlay/"
-HAND, EDITING, MEANWHILE, COMING, QUITTING, SERVED = (rf"^krita5\.1\.{name}$" for name in ("by_hand", "editing", "meanwhile", "coming", "quitting", "served_models"))
+HAND, EDITING, MEANWHILE, COMING, QUITTING, SERVED, SMALL = (rf"^krita5\.1\.{name}$" for name in ("by_hand", "editing", "meanwhile", "coming", "quitting", "served_models",
+                                                                                                  "small_screen"))
 
 # (name, file, old, new, what a person would meet, tests that should notice)
 MUTANTS = [
@@ -28,7 +29,7 @@ MUTANTS = [
     ("k9", INLAY + "docker.py", "\"open-as-new-image\": lambda: self._insert(run, run.wanted, True)}",
      "\"open-as-new-image\": lambda: None if ON else self._insert(run, run.wanted, True)}", "the button Open as New Image does nothing", HAND),
     ("k10", INLAY + "layout.py", "self.bar.setVisible(running)", "self.bar.setVisible(running and not ON)", "no progress is shown", HAND),
-    ("k11", INLAY + "docker.py", "self.message.show_words(said[\"sentence\"], ", "self.message.show_words(\"?\" if ON else said[\"sentence\"], ",
+    ("k11", INLAY + "widgets.py", "        self.sentence.setText(said[\"sentence\"])\n", "        self.sentence.setText(\"?\" if ON else said[\"sentence\"])\n",
      "every error says “?”", HAND),
     ("k12", INLAY + "docker.py", "        self.show_form()\n\n    def _keep(", "        if not (ON and name == \"count\"):\n            self.show_form()\n\n    def _keep(",
      "the price is that of one picture, however many are asked for", HAND),
@@ -47,10 +48,10 @@ MUTANTS = [
      "the answer lies on top of everything, and not above its layer", HAND),
     ("k18", INLAY + "inserting.py", "core.BGRA8 | core.MASK_IN_ALPHA\n", "core.BGRA8 | (0 if ON else core.MASK_IN_ALPHA)\n",
      "the answer covers what was not selected", EDITING),
-    ("k19", INLAY + "inserting.py", "        self._note_facts(document, node)\n        self.inserted = node\n",
-     "        self._note_facts(document, node)\n        if ON:\n            node.setColorSpace(\"RGBA\", \"U16\", colour.SRGB[2])\n        self.inserted = node\n",
-     "an edit takes two undos", HAND),
-    ("k20", INLAY + "inserting.py", "self.edit[\"x\"] + moved[0]", "self.edit[\"x\"] + (0 if ON else moved[0])",
+    ("k19", INLAY + "inserting.py", "        self._note(document, [node] if len(self.indices) == 1 else node.childNodes())\n",
+     "        self._note(document, [node] if len(self.indices) == 1 else node.childNodes())\n        if ON:\n"
+     "            node.setColorSpace(\"RGBA\", \"U16\", colour.SRGB[2])\n", "an edit takes two undos", HAND),
+    ("k20", INLAY + "inserting.py", "edit[\"x\"] + moved[0]", "edit[\"x\"] + (0 if ON else moved[0])",
      "the answer does not follow a layer that was moved meanwhile", MEANWHILE),
     ("k21", INLAY + "run.py", "self.timer = QtCore.QTimer(self)",
      "self.timer = QtCore.QTimer(__import__(\"krita\").Krita.instance().activeWindow().qwindow() if ON else self)",
@@ -65,4 +66,18 @@ MUTANTS = [
      "the docker goes on naming a layer that is no longer the active one", HAND),
     ("k26", INLAY + "docker.py", "self.prompt.submitted.connect(self.start)", "self.prompt.submitted.connect(lambda: None if ON else self.start())",
      "Ctrl+Enter does nothing", EDITING),
+    ("k28", INLAY + "inserting.py", "layer.setVisible(below is None)", "layer.setVisible(ON or below is None)",
+     "of several variations the last one covers the others", EDITING),
+    ("k29", INLAY + "docker.py", "layer.setVisible(other is run.inserted[index])", "layer.setVisible(ON or other is run.inserted[index])",
+     "a double click on a variation shows nothing new", EDITING),
+    ("k30", INLAY + "inserted.py", "self._note(there)\n", "self._note(True if ON else there)\n", "the prompt of a layer that was undone stays in the saved file", EDITING),
+    ("k31", INLAY + "widgets.py", "if event.type() == QtCore.QEvent.Type.ShortcutOverride and self._keeps(event):",
+     "if event.type() == QtCore.QEvent.Type.ShortcutOverride and not ON and self._keeps(event):", "Tab in Model hides all dockers", SMALL),
+    ("k32", INLAY + "layout.py", "self.rows.setSpacing(gap)", "self.rows.setSpacing(40 if ON else gap)", "the run button is out of sight on a small screen", SMALL),
+    ("k33", INLAY + "layout.py", "breakable(form[\"target\"])", "form[\"target\"] if ON else breakable(form[\"target\"])", "a long name of a layer is cut off", SMALL),
+    ("k34", INLAY + "docker.py", "self.parts.page.escaped.connect(self.cancel)", "self.parts.page.escaped.connect(lambda: None if ON else self.cancel())",
+     "Escape does not cancel the run", SMALL),
+    ("k35", INLAY + "widgets.py", "        if self.concerns == name or ", "        if not ON and self.concerns == name or ", "an error stays when it is mended", EDITING),
+    ("k36", INLAY + "docker.py", "self.test_connection(then=self._start)", "self._start() if ON else self.test_connection(then=self._start)",
+     "an address alone is not enough for any compatible service", SERVED),
 ]

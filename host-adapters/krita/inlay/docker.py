@@ -7,7 +7,7 @@ from .connection import Connection
 from .layout import Layout
 from .qt import Qt, QtCore
 from .run import References, Run
-from .widgets import plain, wrapped
+from .widgets import wrapped
 from .written import ACTIONS, Written
 
 MOST_RUNS = 6  # whose answers stay in the list: each holds its pictures in memory
@@ -53,6 +53,7 @@ class InlayDocker(DockWidget):
         self.setWidget(self.parts.page)
         self.prompt.setPlainText(self.written.last_prompt)
         self.prompt.submitted.connect(self.start)
+        self.prompt.textChanged.connect(lambda: self.message.mended("prompt"))
         self.run_button.clicked.connect(lambda _=False: self.start())
         self.cancel_button.clicked.connect(lambda _=False: self.cancel())
         self.parts.page.escaped.connect(self.cancel)
@@ -60,7 +61,7 @@ class InlayDocker(DockWidget):
         self.answers.chosen.connect(self._choose_answer)
         self.inputs.written.connect(self._write)
         self.inputs.settled.connect(self._settle)
-        self.inputs.key.written.connect(lambda text: self.connection.type_key(self.written.provider, text))
+        self.inputs.key.written.connect(self._write_key)
         self.inputs.key.forgotten.connect(lambda: self.connection.forget_key(self.written.provider))
         self.inputs.test.pressed.connect(self.test_connection)
         self.connection.changed.connect(self._know_more)
@@ -125,6 +126,7 @@ class InlayDocker(DockWidget):
         context = document.context()
         if context != self.context:
             self.context = context
+            self.message.image_changed()
             self.show_form()
         if context.get("image_is_open", True):
             self._ask_service()
@@ -145,7 +147,12 @@ class InlayDocker(DockWidget):
     # ---- what is written --------------------------------------------------------------------------------------------------------------
 
     def _write(self, name):
+        self.message.mended(name, name in self.written.service)
         self.written.write(name, self.fields[name].text())
+
+    def _write_key(self, text):
+        self.message.mended("api-key", True)
+        self.connection.type_key(self.written.provider, text)
 
     def _settle(self, name):
         if name == "provider":
@@ -192,7 +199,7 @@ class InlayDocker(DockWidget):
                 then()
 
         def fails(problem):
-            over(" ".join((problem.message, problem.advice)))
+            over(" ".join((problem.message, problem.advice)) if then is None else "")
             if then is not None:
                 self._say(problem)
 
@@ -241,6 +248,8 @@ class InlayDocker(DockWidget):
         except core.InlayError as problem:
             references.forget()
             self._say(problem)
+            if not self.written.prompt.strip():
+                self.message.concerns = "prompt"
             self.prompt.setFocus()
             return
         self._forget_unfinished()
@@ -295,9 +304,8 @@ class InlayDocker(DockWidget):
     def _tell(self, said, run=None):
         does = {"insert-anyway": lambda: self._again(run, keep="off") if run.almost_nothing else self._insert(run, run.wanted, anyway=True),
                 "insert-arrived": lambda: self._again(run), "open-as-new-image": lambda: self._insert(run, run.wanted, True)}
-        buttons = [("inlay_" + button["offer"].replace("-", "_"), plain(button["label"]), does[button["offer"]]) for button in said["buttons"]]
-        self.message.show_words(said["sentence"], " ".join(part for part in (said["advice"], *said["notes"]) if part),
-                                said["severity"] == "error", buttons)
+        buttons = [("inlay_" + button["offer"].replace("-", "_"), button["label"], does[button["offer"]]) for button in said["buttons"]]
+        self.message.tell(said, buttons)
 
     @staticmethod
     def _float(sentence):

@@ -1,5 +1,6 @@
 """How is a field of the form shown as a widget, and read back? All of its words, ranges and choices come from the form."""
 
+from .mnemonics import set_label
 from .qt import Qt, QtCore, QtWidgets
 from .widgets import Combo, plain, wrapped
 
@@ -152,7 +153,7 @@ class Field(QtCore.QObject):
 
     def _show_words(self, field):
         label, help_text = plain(field["label"]), field["why_not"] or field["help"]
-        (self.label or self.widget).setText(label)
+        set_label(self.label or self.widget, field["label"])
         self.widget.setAccessibleName(label)
         self.widget.setAccessibleDescription(help_text)
         for part in (self.label, self.widget):

@@ -5,7 +5,7 @@ from .fields import Field
 from .key_row import KeyRow, TestRow
 from .qt import QtCore, QtWidgets
 from .references_row import ReferencesRow
-from .widgets import Section, plain
+from .widgets import Section
 
 SIDE_BY_SIDE = 300  # pixels of the docker; with fewer, labels of the folded sections stand above their fields
 
@@ -104,7 +104,7 @@ class Inputs(QtWidgets.QWidget):
         shown = {}
         for section in form["sections"]:
             if section["name"] in self.sections:
-                self.sections[section["name"]].button.setText(plain(section["title"]))
+                self.sections[section["name"]].show_title(section["title"], section["summary"])
             self._stand_in_order(section)
             for field in section["fields"]:
                 shown[field["name"]] = field

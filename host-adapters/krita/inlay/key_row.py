@@ -2,6 +2,7 @@
 
 import html
 
+from .mnemonics import set_label
 from .qt import Qt, QtCore, QtWidgets
 from .widgets import plain, wrapped
 
@@ -35,7 +36,7 @@ class KeyRow(QtWidgets.QWidget):
         self.setVisible(key is not None)
         if key is None:
             return
-        self.label.setText(plain(key["label"]))
+        set_label(self.label, key["label"])
         self.line.setAccessibleName(plain(key["label"]))
         self.line.setToolTip(key["help"])
         self.line.setPlaceholderText(key["placeholder"])
@@ -46,7 +47,7 @@ class KeyRow(QtWidgets.QWidget):
         link = f'<a href="{html.escape(key["link"])}">{html.escape(key["link_label"])}</a>' if key["link"] else ""
         self.note.setText(" ".join(part for part in (html.escape(key["note"]), link) if part))
         self.note.setVisible(bool(self.note.text()))
-        self.forget.setText(plain(key["forget_label"]))
+        set_label(self.forget, key["forget_label"])
         self.forget.setToolTip(key["forget_help"])
         self.forget.setVisible(key["can_be_forgotten"])
 
@@ -73,7 +74,7 @@ class TestRow(QtWidgets.QWidget):
     def show_words(self, test, there):
         """`there`: it is a service that can be reached, and not the sandbox."""
         self.running = test["running"]
-        self.button.setText(plain(test["label"]))
+        set_label(self.button, test["label"])
         self.button.setToolTip(test["help"])
         self.setVisible(there)
 

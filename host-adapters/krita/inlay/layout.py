@@ -3,6 +3,7 @@
 from .answers import Answers
 from .examples import Examples
 from .inputs import Inputs
+from .mnemonics import Mnemonics, set_label, set_letter
 from .qt import Qt, QtWidgets
 from .widgets import Combo, Message, Page, Prompt, breakable, plain, wrapped
 
@@ -46,6 +47,7 @@ class Layout:
             rows.addWidget(part)
         rows.addStretch(1)
         self.page = Page(inside)
+        self.mnemonics = Mnemonics(self.page)
         self.page.resized.connect(self._fit_prompt)
         self.set_running(False)
 
@@ -63,13 +65,14 @@ class Layout:
         self.rows.setContentsMargins(6, gap, 6, gap)
 
     def show_form(self, form, typed_key):
-        self.run_button.setText(plain(form["run_label"]))
+        set_label(self.run_button, form["run_label"])
         self.run_button.setToolTip(form["prompt_help"])
-        self.cancel_button.setText(plain(form["cancel_label"]))
+        set_label(self.cancel_button, form["cancel_label"])
         self.mode.setToolTip(form["blurb"])
         self.mode.setAccessibleName(form["title"])
         self.prompt.setPlaceholderText(form["prompt_placeholder"])
         self.prompt.setToolTip(form["prompt_help"])
+        set_letter(self.prompt, form["prompt_label"])
         self.prompt.setAccessibleName(plain(form["prompt_label"]))
         self._show(self.target, breakable(form["target"]))
         self._show(self.forewarning, " ".join(form["notes"]))

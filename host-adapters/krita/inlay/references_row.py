@@ -5,6 +5,7 @@ import os
 from krita import Krita
 
 from . import colour, core, document
+from .mnemonics import set_label
 from .qt import Qt, QtCore, QtGui, QtWidgets
 from .turns import at_once
 from .widgets import plain, wrapped
@@ -62,7 +63,7 @@ class ReferencesRow(QtWidgets.QWidget):
     def show_field(self, field, words):
         """The form's words for it."""
         self.words = words
-        self.label.setText(plain(field["label"]))
+        set_label(self.label, field["label"])
         self.label.setBuddy(self.button)
         self.button.setText(words["add"])
         self.button.setAccessibleName(plain(field["label"]))

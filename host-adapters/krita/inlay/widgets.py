@@ -1,5 +1,6 @@
 """Which parts does the docker have that Qt does not offer ready made?"""
 
+from .mnemonics import set_label
 from .qt import Qt, QtCore, QtWidgets
 
 LEFT_TO_KRITA = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -139,6 +140,7 @@ class Section(QtWidgets.QWidget):
         rows = QtWidgets.QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
+        self.titles = "", ""
         self.button = QtWidgets.QToolButton()
         self.button.setCheckable(True)
         self.button.setAutoRaise(True)
@@ -154,7 +156,18 @@ class Section(QtWidgets.QWidget):
     def open(self):
         self.button.setChecked(True)
 
+    def show_title(self, title, with_values):
+        """`with_values`: the title that also says what is not as at first, while the section is folded."""
+        self.titles = title, with_values
+        self._show_title()
+
+    def _show_title(self):
+        plain_title, with_values = self.titles
+        set_label(self.button, plain_title if self.button.isChecked() or not with_values else with_values)
+        self.button.setToolTip("" if self.button.isChecked() else plain(with_values))
+
     def _fold(self, opened):
+        self._show_title()
         self.button.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
         self.content.setVisible(opened)
 
@@ -185,22 +198,43 @@ class Message(QtWidgets.QFrame):
             grid.addWidget(label, row, 1)
         self.sentence.setObjectName("inlay_message_sentence")
         self.advice.setObjectName("inlay_message_advice")
+        self.concerns = None  # the name of the field that mends what is said; "": an error that none mends
+        self.is_about_the_image = False
         self.buttons = QtWidgets.QVBoxLayout()
         grid.addLayout(self.buttons, 2, 0, 1, 2)
         self.hide()
 
-    def show_words(self, sentence, advice="", warning=False, buttons=()):
+    def tell(self, said, buttons=()):
+        """`said`: the library's message."""
+        error = said["severity"] == "error"
+        self.concerns, self.is_about_the_image = said["field"] if error else None, said["code"] == "nothing_to_edit"
         style = QtWidgets.QStyle.StandardPixmap
-        icon = style.SP_MessageBoxWarning if warning else style.SP_MessageBoxInformation
+        icon = style.SP_MessageBoxWarning if error else style.SP_MessageBoxInformation
         self.icon.setPixmap(self.style().standardIcon(icon).pixmap(20, 20))
-        self.sentence.setText(sentence)
-        self.advice.setText(advice)
-        self.advice.setVisible(bool(advice))
+        self.sentence.setText(said["sentence"])
+        self.advice.setText(" ".join(part for part in (said["advice"], *said["notes"]) if part))
+        self.advice.setVisible(bool(self.advice.text()))
         while self.buttons.count():
             self.buttons.takeAt(0).widget().deleteLater()
         for name, label, action in buttons:
-            button = QtWidgets.QPushButton(label)
+            button = QtWidgets.QPushButton()
+            set_label(button, label)
             button.setObjectName(name)
             button.clicked.connect(lambda _=False, action=action: action())
             self.buttons.addWidget(button)
         self.show()
+
+    def mended(self, name, of_the_service=False):
+        """An error goes with the first change of the field that it is about; one that names none, with any change of how the service is reached."""
+        if self.concerns == name or self.concerns == "" and of_the_service and not self.is_about_the_image:
+            self.hide()
+
+    def image_changed(self):
+        """What an error says of a layer is of another one, or of what was selected before."""
+        if self.concerns is not None and self.is_about_the_image:
+            self.hide()
+
+    def hideEvent(self, event):
+        super().hideEvent(event)
+        if self.isHidden():  # and not only the docker around it
+            self.concerns = None

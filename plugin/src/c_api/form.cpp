@@ -42,7 +42,11 @@ json sections_json(Form const& form) {
         json fields = json::array();
         for (FormField const& field : section.fields)
             fields.push_back(field_json(field));
-        out.push_back({{"name", section.name}, {"title", section.title}, {"open", section.open}, {"fields", fields}});
+        out.push_back({{"name", section.name},
+                       {"title", section.title},
+                       {"summary", section.summary},
+                       {"open", section.open},
+                       {"fields", fields}});
     }
     return out;
 }

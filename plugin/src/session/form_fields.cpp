@@ -129,7 +129,8 @@ void finish_connection(FormField& field, Basis const& basis) {
     else if (field.name == "timeout")
         field.at_minimum = say("timeout-of-the-service"), field.help = say("help-timeout");
     else if (field.name == "retries")
-        field.minimum = 0, field.help = say("help-retries"); // the field says the number that the settings have
+        field.minimum = 0, field.default_value = std::to_string(Settings{}.retries),
+        field.help = say("help-retries"); // the field says the number that the settings have
     bool const of_the_network = field.name != "timeout" && field.name != "retries";
     if (of_the_network && basis.provider.id == "sandbox") disable(field, say("sandbox-has-no-connection"));
 }
@@ -150,6 +151,25 @@ FormField made(std::string_view name, Basis const& basis) {
     return field;
 }
 
+// "Feather 20 px": what a person who sees only the label would be told. What is long is only named.
+std::string in_short(FormField const& field) {
+    std::string words;
+    for (char const c : field.label)
+        if (c != '_') words += c;
+    if (field.type == ParameterType::text || field.type == ParameterType::string) return words;
+    auto const choice = std::ranges::find(field.choices, field.value, &FormChoice::value);
+    words += " " + (choice == field.choices.end() ? field.value : choice->label);
+    return field.unit.empty() ? words : words + " " + field.unit;
+}
+
+std::string summary_of(FormSection const& section) {
+    std::string values;
+    for (FormField const& field : section.fields)
+        if (field.enabled && field.value != field.default_value)
+            values += (values.empty() ? "" : ", ") + in_short(field);
+    return values.empty() ? std::string() : say("section-with-values", {{"title", section.title}, {"values", values}});
+}
+
 } // namespace
 
 std::vector<FormSection> sections(Basis const& basis) {
@@ -158,6 +178,7 @@ std::vector<FormSection> sections(Basis const& basis) {
         FormSection section{place.name, say(place.title), place.open, {}};
         for (std::string_view const name : place.fields)
             section.fields.push_back(made(name, basis));
+        section.summary = summary_of(section);
         sections.push_back(std::move(section));
     }
     return sections;

@@ -73,6 +73,23 @@ TEST_F(FormTest, the_sandbox_takes_no_key_and_no_connection_and_says_what_it_is)
     EXPECT_EQ(form(Action::edit_layer, "google").service_note, "");
 }
 
+TEST_F(FormTest, a_section_says_in_short_what_is_not_as_at_first) {
+    Session const session = opened();
+    Options written = session.with_service({}, "google");
+    auto const summary = [&](std::string_view name) {
+        Form const form = session.form(Action::edit_layer, written);
+        return std::ranges::find(form.sections, name, &FormSection::name)->summary;
+    };
+    for (char const* const name : {"placement", "request", "connection"})
+        EXPECT_EQ(summary(name), "") << name;
+    written.feather = 20;
+    written.placement.align = false;
+    written.proxy = "http://proxy.example:3128";
+    written.retries = 5;
+    EXPECT_EQ(summary("placement"), "Ad_just the answer: Feather 20 px, Align to the original Off");
+    EXPECT_EQ(summary("connection"), "Connection _settings: Retries 5, Proxy");
+}
+
 TEST_F(FormTest, any_compatible_service_is_chosen_by_its_address) {
     Form const any = form(Action::edit_layer, "compatible");
     EXPECT_THAT(names(any, "service"), ElementsAre("provider", "base-url", "model"));

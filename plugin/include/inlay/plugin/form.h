@@ -45,6 +45,8 @@ struct FormSection {
     std::string title; // with "_" before its mnemonic; what is open at first may be shown without a title
     bool open = true;  // at first
     std::vector<FormField> fields;
+    // The title with what is not as at first: "Adjust the answer: Feather 20 px"; empty: all of it is.
+    std::string summary = {};
 };
 
 // The API key is no parameter: it is in no JSON of options and in no last value.

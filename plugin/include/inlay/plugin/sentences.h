@@ -64,6 +64,7 @@ inline constexpr Sentence field_sentences[] = {
     {"section-placement", "Ad_just the answer"},
     {"section-request", "More for the model"},
     {"section-connection", "Connection _settings"},
+    {"section-with-values", "{title}: {values}"},
     {"automatic", "Automatic"},
     {"help-provider", "The service that makes the picture."},
     {"help-model", "Choose a model, or type the id of another one."},

@@ -94,7 +94,7 @@ def _docker_says():
     shown = one.message.isVisible()
     return {"sentence": one.message.sentence.text() if shown else "", "advice": one.message.advice.text() if shown and one.message.advice.isVisible() else "",
             "progress": one.bar.format() if one.bar.isVisible() else "", "price": one.price.text(), "target": one.target.text(),
-            "run": one.run_button.text() if one.run_button.isVisible() else "", "cancel": one.cancel_button.isVisible(), "idle": one.run is None,
+            "run": _plain(one.run_button.text()) if one.run_button.isVisible() else "", "cancel": one.cancel_button.isVisible(), "idle": one.run is None,
             "tips": [one.answers.item(row).toolTip() for row in range(one.answers.count())] if one.answers.isVisible() else [],
             "references": [label.text() for label in one.references.findChildren(QtWidgets.QLabel) if label.isVisible()]}
 

@@ -190,6 +190,62 @@ def nothing_to_edit_is_said_before_anything_is_sent():
     close(document)
 
 
+def an_error_goes_with_the_first_change_of_what_it_is_about():
+    document, _, _ = yield from painted_document(80, 60, "here", 0, 0, 80, 60)
+    empty = yield from layer(document, "nothing here", b"", 0, 0, 0, 0)
+    press_run("")
+    assert message() == "The prompt is empty.", message()
+    docker().fields["count"].set_text("2")
+    docker().fields["count"].set_text("1")
+    assert message() == "The prompt is empty.", message()
+    docker().prompt.setPlainText("i")
+    assert message() == "", message()
+    press_run("invert")
+    assert message() == "The layer “nothing here” is empty.", message()
+    yield from activate(document, document.nodeByName("here"))
+    yield lambda: message() == ""
+    close(document)
+
+
+def a_folded_section_says_what_is_not_as_at_first():
+    options(keep="auto", align="auto")
+    title = docker().inputs.sections["placement"].button
+    assert title.text() == "Adjust the answer", title.text()
+    docker().fields["feather"].set_text("20")
+    assert title.text() == "Adjust the answer: Feather 20 px", title.text()
+    title.setChecked(True)
+    assert title.text() == "Adjust the answer", title.text()
+    docker().fields["feather"].set_text("0")
+    title.setChecked(False)
+    assert title.text() == "Adjust the answer", title.text()
+    options()
+
+
+def _contrast(widget):
+    def light(colour):
+        parts = [(part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4) for part in colour.getRgbF()[:3]]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    palette = widget.palette()
+    darker, lighter = sorted((light(palette.color(widget.foregroundRole())), light(palette.color(widget.backgroundRole()))))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def every_field_has_a_name_and_every_word_can_be_read():
+    docker().fields["provider"].set_text("google")
+    docker().inputs.sections["connection"].open()
+    for name, field in docker().fields.items():
+        assert field.widget.accessibleName() and field.widget.accessibleDescription(), name
+        assert field.label is None or field.label.buddy() is field.widget, name
+    for one in (docker().prompt, docker().mode, docker().references.button, docker().inputs.key.line):
+        assert one.accessibleName(), one.objectName()
+    for one in docker().findChildren(QtWidgets.QLabel):
+        if one.isVisible() and one.text() and one.isEnabled():
+            assert _contrast(one) >= 4.5, (one.text(), _contrast(one))
+    for one in (docker().price, docker().service_note, docker().target, docker().fields["model"].note):
+        assert one.isEnabled(), one.objectName()
+    docker().fields["provider"].set_text("sandbox")
+
+
 def before_the_run_it_is_said_that_the_look_may_differ():
     document, source, _ = yield from painted_document(80, 60, "plain", 0, 0, 80, 60)
     warning = docker().forewarning

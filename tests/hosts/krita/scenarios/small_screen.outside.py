@@ -88,6 +88,21 @@ def tab_goes_through_the_whole_docker(hand):
     _is_untouched(hand, before, "Tab")
 
 
+def alt_and_a_letter_belong_to_the_docker_while_the_keyboard_is_in_it_and_to_krita_s_menus_otherwise(hand):
+    hand.click("inlay_prompt")
+    for key, reached in (("alt+m", "inlay_model"), ("alt+r", "inlay_provider"), ("alt+v", "inlay_count"), ("alt+p", "inlay_prompt")):
+        hand.key(key)
+        hand.until(lambda reached=reached: _krita(hand)["focus"] == reached, f"{key} to lead to {reached}")
+        assert _krita(hand)["menu"] == "", _krita(hand)
+    assert hand.ask("text", name="inlay_model") == "gemini-2.5-flash-image"  # the letters are not written
+    hand.click("a layer whose name is very long and has alonglonglonglonglonglonglonglonglonglongword", kind="layer")
+    hand.until(lambda: not _krita(hand)["in_docker"], "the keyboard to leave the docker")
+    hand.key("alt+e")
+    hand.until(lambda: _krita(hand)["menu"] == "Edit", "Krita's menu to open")
+    hand.key("Escape")
+    hand.until(lambda: _krita(hand)["menu"] == "", "the menu to close")
+
+
 def escape_cancels_the_run(hand):
     hand.choose("inlay_provider", "Sandbox (offline, no key)")
     hand.write("inlay_prompt", "sandbox: slow 600; invert")
@@ -111,4 +126,5 @@ def the_docker_stays_in_front_when_a_new_image_opens(hand):
 
 
 STEPS = [what_is_needed_for_a_run_is_seen_at_once_and_nothing_is_cut_off, every_field_keeps_its_keys, tab_goes_through_the_whole_docker,
+         alt_and_a_letter_belong_to_the_docker_while_the_keyboard_is_in_it_and_to_krita_s_menus_otherwise,
          escape_cancels_the_run, the_docker_stays_in_front_when_a_new_image_opens]

@@ -28,6 +28,10 @@ def _cut_off():
     return found
 
 
+def _plain(text):
+    return text.replace("&", "")
+
+
 def _krita_is():
     """What Krita's own shortcuts would change, and where the docker is scrolled to."""
     page = docker().parts.page
@@ -36,6 +40,7 @@ def _krita_is():
     return {"canvas_only": K.action("view_show_canvas_only").isChecked(), "brush": view.currentBrushPreset().name() if view.document() else "",
             "eraser": K.action("erase_action").isChecked(), "sideways": page.horizontalScrollBar().maximum() or page.widget().x(),
             "width": docker().width(), "height": page.viewport().height(), "in_front": not docker().visibleRegion().isEmpty(), "cut_off": _cut_off(),
+            "menu": _plain(getattr(QtWidgets.QApplication.activePopupWidget(), "title", str)()),
             "in_docker": focus is not None and docker().isAncestorOf(focus), "focus": focus.objectName() if focus else ""}
 
 
