@@ -35,12 +35,18 @@ def active():
     return document, node
 
 
+def _selection_of(document, node):
+    """What is selected, as something with pixelData(): a local selection, on the layer itself, goes before that of the whole image. None: nothing is."""
+    local = [child for child in node.childNodes() if child.type() == "selectionmask" and child.visible()] if node else []
+    return local[0] if local else document.selection()
+
+
 def context():
     """What only Krita knows of what an action would change now, as inlay_form wants it."""
     document, node = active()
     if document is None:
         return {"image_is_open": False}
-    return {"layer_name": node.name() if node else None, "has_selection": document.selection() is not None,
+    return {"layer_name": node.name() if node else None, "has_selection": _selection_of(document, node) is not None,
             "is_grey": document.colorModel() == "GRAYA",
             "look_differs": node is not None and (node.blendingMode() != "normal" or node.opacity() != 255)}
 
@@ -105,7 +111,7 @@ class Capturing(Turns):
         rect, name = rect_of(document, node), node.name()
         if rect[2] <= 0 or rect[3] <= 0:
             raise core.cannot_capture("layer-empty", name)
-        selection = document.selection()
+        selection = _selection_of(document, node)
         selected = bytes(selection.pixelData(*rect)) if selection is not None else None
         if selected is not None and not selected.strip(b"\0"):
             raise core.cannot_capture("selection-misses", name)
