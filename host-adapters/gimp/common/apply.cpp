@@ -4,19 +4,19 @@
 #include "colour.h"
 
 #include "inlay/codec.h"
+#include "inlay/plugin/catalogue.h"
+#include "inlay/plugin/message.h"
 
 #include <algorithm>
 
 namespace inlay::gimp {
 namespace {
 
-tl::unexpected<Error> changed(std::string message) {
-    return fail(ErrorCode::target_changed, std::move(message),
-                "The answer is kept: open it as a new image, or run the edit again.");
+tl::unexpected<Error> changed(TargetChange change) {
+    return fail(target_error(change));
 }
 tl::unexpected<Error> refused(char const* what) {
-    return fail(ErrorCode::host_failed, std::string("GIMP could not ") + what + ".",
-                "The answer is kept: open it as a new image, or run the edit again.");
+    return fail(ErrorCode::host_failed, std::string("GIMP could not ") + what + ".", say("answer-is-kept"));
 }
 
 // Everything between construction and destruction is one entry of the undo history.
@@ -50,23 +50,18 @@ class LooseLayer {
 };
 
 Result<void> check_target(Captured const& target) {
-    if (!image_exists(target.image)) return changed("The image was closed while the model was working.");
-    if (base_type(target.image) != target.base)
-        return changed("The image's mode was changed while the model was working.");
+    if (!image_exists(target.image)) return changed(TargetChange::image_closed);
+    if (base_type(target.image) != target.base) return changed(TargetChange::mode_changed);
     if (target.action == Action::generate_layer)
-        return canvas_size(target.image) == target.canvas
-                   ? Result<void>()
-                   : changed("The canvas was resized while the model was working.");
+        return canvas_size(target.image) == target.canvas ? Result<void>() : changed(TargetChange::canvas_resized);
     // A deleted layer lives on in the undo history; what it lacks then is an image.
     if (!item_exists(target.source) || id_of(gimp_item_get_image(as_item(target.source))) != target.image ||
         gimp_image_get_item_position(as_image(target.image), as_item(target.source)) < 0)
-        return changed("The layer was deleted while the model was working.");
-    if (drawable_size(target.source) != target.source_rect.size())
-        return changed("The layer was resized while the model was working.");
+        return changed(TargetChange::layer_deleted);
+    if (drawable_size(target.source) != target.source_rect.size()) return changed(TargetChange::layer_resized);
     Result<Image> const looks = fingerprint(target.source);
     if (!looks) return fail(looks.error());
-    if (was_turned(target.looks, *looks))
-        return changed("The layer was flipped or turned while the model was working.");
+    if (was_turned(target.looks, *looks)) return changed(TargetChange::layer_turned);
     return {};
 }
 
@@ -133,13 +128,13 @@ Result<std::vector<ItemId>> insert_all(ImageId image, ItemId parent, int positio
     return layers;
 }
 
-} // namespace
-
 Result<Inserted> insert_layers(Captured const& target, std::span<Edit const> edits) {
     if (Result<void> same = check_target(target); !same) return fail(same.error());
     if (id_of(gimp_image_get_floating_sel(as_image(target.image))) != none)
-        return changed("A selection was made to float while the model was working, and nothing can be inserted before "
-                       "it is anchored.");
+        return fail(ErrorCode::target_changed,
+                    "A selection was made to float while the model was working, and nothing can be inserted before it "
+                    "is anchored.",
+                    say("answer-is-kept"));
 
     int dx = 0;
     int dy = 0;
@@ -164,6 +159,17 @@ Result<Inserted> insert_layers(Captured const& target, std::span<Edit const> edi
     if (!layers) return fail(layers.error());
     if (!layers->empty()) set_active_layer(target.image, layers->front());
     return Inserted{target.image, std::move(*layers)};
+}
+
+} // namespace
+
+Result<Inserted> apply_edits(Captured const& target, std::span<Edit const> edits) {
+    return target.action == Action::generate_image ? make_image(edits) : insert_layers(target, edits);
+}
+
+void show(Inserted const& inserted, bool new_image) {
+    if (new_image) gimp_display_new(as_image(inserted.image)); // without a display this gives nothing
+    gimp_displays_flush();
 }
 
 Result<Inserted> make_image(std::span<Edit const> edits) {

@@ -4,7 +4,7 @@
 
 #include "capture.h"
 
-#include "inlay/plugin/host.h"
+#include "inlay/plugin/snapshot.h"
 
 #include <span>
 #include <vector>
@@ -16,10 +16,14 @@ struct Inserted {
     std::vector<ItemId> layers; // in the order of the edits; the first is on top and the only visible one
 };
 
-// Re-checks the target, then inserts. Errors: target_changed, host_failed; then nothing was inserted.
-Result<Inserted> insert_layers(Captured const& target, std::span<Edit const> edits);
+// Once, on success. Re-checks the target, then inserts as one undo step; for generate_image it makes one. Errors:
+// target_changed, host_failed; then nothing was inserted.
+Result<Inserted> apply_edits(Captured const& target, std::span<Edit const> edits);
 
 // One image that holds all edits as layers. Errors: host_failed; then there is no image.
 Result<Inserted> make_image(std::span<Edit const> edits);
+
+// What was inserted is drawn; `new_image`: it gets a window of its own, where there is a display.
+void show(Inserted const& inserted, bool new_image);
 
 } // namespace inlay::gimp

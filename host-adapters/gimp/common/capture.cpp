@@ -4,6 +4,8 @@
 #include "colour.h"
 #include "selection.h"
 
+#include "inlay/plugin/message.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -49,28 +51,21 @@ Result<Capture> capture_layer(ImageId image, ItemId layer, double feather) {
     snapshot.feathered = true;
     snapshot.layer_rect = target.source_rect;
     snapshot.layer_name = item_name(layer);
-    if (target.source_rect.empty())
-        return fail(ErrorCode::nothing_to_edit, "The layer “" + snapshot.layer_name + "” is empty.",
-                    "Select a layer with something on it.");
+    if (target.source_rect.empty()) return fail(capture_error(CaptureProblem::layer_empty, snapshot.layer_name));
 
     Result<std::optional<Rect>> const bounds = selection_bounds(image);
     if (!bounds) return fail(bounds.error());
     if (*bounds) {
         Result<Mask> selection = selection_in(image, target.source_rect, feather);
         if (!selection) return fail(selection.error());
-        if (all_are(*selection, 0))
-            return fail(ErrorCode::nothing_to_edit,
-                        "The selection does not touch the layer “" + snapshot.layer_name + "”.",
-                        "Select a part of the layer, or nothing at all (Select > None) to edit all of it.");
+        if (all_are(*selection, 0)) return fail(capture_error(CaptureProblem::selection_misses, snapshot.layer_name));
         if (!all_are(*selection, 255)) snapshot.selection = std::move(*selection);
     }
 
     Result<Image> pixels = read_srgb(layer, {0, 0, target.source_rect.width, target.source_rect.height});
     if (!pixels) return fail(pixels.error());
     if (Result<void> masked = multiply_own_mask(layer, *pixels); !masked) return fail(masked.error());
-    if (nothing_visible(*pixels))
-        return fail(ErrorCode::nothing_to_edit, "There is nothing to see on the layer “" + snapshot.layer_name + "”.",
-                    "Select a layer with something on it, or use Generate Layer from Text to fill it.");
+    if (nothing_visible(*pixels)) return fail(capture_error(CaptureProblem::nothing_visible, snapshot.layer_name));
     snapshot.layer = std::move(*pixels);
 
     Result<Image> looks = fingerprint(layer);
@@ -100,6 +95,7 @@ Result<Capture> capture_canvas(ImageId image, ItemId above, double feather) {
         int const reach = feather_reach(feather);
         Rect const b = **bounds;
         snapshot.layer_rect = intersect({b.x - reach, b.y - reach, b.width + 2 * reach, b.height + 2 * reach}, canvas);
+        if (snapshot.layer_rect.empty()) return fail(capture_error(CaptureProblem::selection_outside));
         Result<Mask> selection = selection_in(image, snapshot.layer_rect, feather);
         if (!selection) return fail(selection.error());
         if (!all_are(*selection, 255)) snapshot.selection = std::move(*selection);

@@ -4,7 +4,7 @@
 
 #include "source.h"
 
-#include "inlay/plugin/host.h"
+#include "inlay/plugin/snapshot.h"
 
 namespace inlay::gimp {
 

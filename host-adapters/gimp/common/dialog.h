@@ -2,84 +2,94 @@
 // [GTK's thread]
 #pragma once
 
-#include "connection_panel.h"
-#include "fields.h"
-#include "procedure.h"
-#include "references_field.h"
+#include "form_area.h"
 #include "status_area.h"
 
-#include <memory>
-#include <vector>
+#include "inlay/plugin/session.h"
 
 namespace inlay::gimp::ui {
 
-enum Response { response_run = 1, response_insert, response_new_image, response_done };
+enum Response { response_run = 1, response_insert_anyway, response_insert_arrived, response_new_image, response_done };
 
 class Dialog {
   public:
-    // `source`: the layer that is edited, for the picture and the title; none for the other actions. `choices`: what
-    // was chosen last; its table must live as long as the window.
-    Dialog(Action action, ImageId image, ItemId source, std::vector<std::string> const& notes, Choices const& choices);
+    struct Subject {
+        Action action = Action::edit_layer;
+        ImageId image = none;
+        ItemId source = none; // the layer that is edited, or above which the answer goes; none: there is none
+        FormContext context;  // of the image and the layer
+    };
+    // `session` must live as long as the window. `options`: what was chosen last, service included.
+    Dialog(Session const& session, Subject subject, Options options);
     ~Dialog();
     Dialog(Dialog const&) = delete;
     Dialog& operator=(Dialog const&) = delete;
 
     [[nodiscard]] GtkDialog* gtk() const { return GTK_DIALOG(dialog_); }
-    [[nodiscard]] StatusArea& status() { return status_; }
-    [[nodiscard]] ConnectionPanel& connection() { return *connection_; }
-    // What the person wrote and chose, apart from the connection. Errors: usage.
+    [[nodiscard]] ServicePanel& service() { return service_; }
+    // What the person wrote and chose, service included (Session::remember()). Errors: usage.
     [[nodiscard]] Result<Options> options() const;
     [[nodiscard]] std::vector<ItemId> reference_layers() const { return references_.layers(); }
+    [[nodiscard]] std::string prompt() const { return text_in(prompt_); }
+
     void set_running(bool running);
-    void focus_prompt();
-    // Shows it, and gives the keyboard to what mends it.
-    void show_error(Error const& error);
-    // It worked, and there is something to say about it: the window stays until it is closed.
-    void show_done(std::string const& sentence, std::vector<std::string> const& notes);
+    void show_progress(JobStatus const& status);
+    // How it ended; gives the keyboard to what mends an error.
+    void show(Message const& message);
+    // Nothing has happened yet.
+    void clear();
     void hide(); // at once
-    // At most one of the two, for a result that waits for the person; 0: none.
-    void offer(int response);
-    void offer_to_insert(char const* label);
 
   private:
-    void build_header(ItemId source, GtkWidget* into);
-    void build_prompt(GtkWidget* into);
-    void build_choices(Choices const& choices, GtkWidget* into);
-    GtkWidget* build_placement();
-    GtkWidget* build_expander(char const* label, GtkWidget* inside, GtkWidget* into);
-    Field& add_field(std::string_view name, std::vector<std::string> const& suggestions = {});
-    void on_connection();
-    void on_references();
-    void show_price();
-    void on_placement_expander();
-    void on_advanced_expander();
-    void on_expanded();
-    void shrink();
+    void build_buttons(Form const& form);
+    void build_header(GtkWidget* into);
+    void build_prompt(Form const& form, GtkWidget* into);
+    void show_header(Form const& form);
+    void show_buttons(Message const* message);
+    [[nodiscard]] GtkWidget* picture_of_source() const;
+    [[nodiscard]] Options written() const;
+    [[nodiscard]] Form form(Options const& options) const;
+    void on_field(std::string const& name);
+    void on_prompt();
+    void refresh();
+    void refresh_soon();
+    void show_provider(std::string const& id);
+    void fit_soon();
+    void fit_folded();
+    void folded();
+    void fit();
+    void focus_prompt();
     static gboolean on_key(GtkWidget*, GdkEventKey* event, gpointer self);
 
-    Action action_;
+    Session const& session_;
+    Subject subject_;
+    Options options_; // at first; what no field shows stays
     GtkWidget* dialog_ = nullptr;
-    GtkWidget* inputs_ = nullptr;
+    GtkWidget* header_ = nullptr;
+    GtkWidget* heading_ = nullptr;
+    GtkWidget* target_ = nullptr;
+    GtkWidget* middle_ = nullptr; // what scrolls
+    GtkWidget* content_ = nullptr;
     GtkWidget* prompt_ = nullptr;
-    GtkWidget* placement_expander_ = nullptr;
-    GtkWidget* advanced_expander_ = nullptr;
-    GtkWidget* price_ = nullptr;
-    GtkWidget* references_note_ = nullptr;
-    ReferencesField references_;
     GtkWidget* run_ = nullptr;
     GtkWidget* close_ = nullptr;
-    GtkWidget* insert_ = nullptr;
+    GtkWidget* insert_anyway_ = nullptr;
+    GtkWidget* insert_arrived_ = nullptr;
     GtkWidget* new_image_ = nullptr;
-    std::vector<std::unique_ptr<Field>> fields_;
-    Field* aspect_ = nullptr;
-    Field* size_ = nullptr;
-    Field* count_ = nullptr;
-    double spent_today_ = 0; // US dollars
-    std::string told_of_;    // the provider that the status is about
-    int offered_ = 0;
-    guint shrink_ = 0;
-    std::unique_ptr<ConnectionPanel> connection_;
+    ServicePanel service_;
+    ReferencesField references_;
+    FormArea area_;
     StatusArea status_;
+    std::string provider_;
+    bool running_ = false;
+    bool offers_ = false;   // something waits for the person
+    std::string mended_by_; // the field that the error is about; empty: any
+    bool is_error_ = false;
+    guint refresh_ = 0;
+    guint fit_ = 0;
+    guint folding_ = 0;
+    int wanted_ = 0; // heights, when it was fitted last
+    int fixed_ = 0;
 };
 
 } // namespace inlay::gimp::ui

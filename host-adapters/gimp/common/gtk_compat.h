@@ -49,9 +49,6 @@ inline void hint_in(GtkWidget* entry, char const* text) {
     gtk_entry_set_placeholder_text(GTK_ENTRY(entry), text);
     gtk_widget_set_tooltip_text(entry, text);
 }
-inline void show_text_in(GtkWidget* progress_bar) {
-    gtk_progress_bar_set_show_text(GTK_PROGRESS_BAR(progress_bar), TRUE);
-}
 inline GtkWidget* dialog_content(GtkWidget* dialog) {
     return gtk_dialog_get_content_area(GTK_DIALOG(dialog));
 }
@@ -63,6 +60,29 @@ inline void at_the_top(GtkWidget* image) {
 }
 inline void pop_up_below(GtkWidget* menu, GtkWidget* button) {
     gtk_menu_popup_at_widget(GTK_MENU(menu), button, GDK_GRAVITY_SOUTH_WEST, GDK_GRAVITY_NORTH_WEST, nullptr);
+}
+// How high it wants to be when it is that wide.
+inline int natural_height(GtkWidget* widget, int width) {
+    int smallest = 0;
+    int natural = 0;
+    gtk_widget_get_preferred_height_for_width(widget, width, &smallest, &natural);
+    return natural;
+}
+inline int work_area_height(GtkWidget* window) {
+    GdkRectangle area{};
+    GdkDisplay* display = gtk_widget_get_display(window);
+    GdkWindow* own = gtk_widget_get_window(window);
+    GdkMonitor* monitor = own ? gdk_display_get_monitor_at_window(display, own) : gdk_display_get_monitor(display, 0);
+    if (monitor) gdk_monitor_get_workarea(monitor, &area);
+    return area.height;
+}
+// What scrolls from above to below, when there is no room for all of it.
+inline GtkWidget* scrolled_column(GtkWidget* child) {
+    GtkWidget* scrolled = gtk_scrolled_window_new(nullptr, nullptr);
+    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+    gtk_scrolled_window_set_overlay_scrolling(GTK_SCROLLED_WINDOW(scrolled), FALSE);
+    gtk_container_add(GTK_CONTAINER(scrolled), child);
+    return scrolled;
 }
 // `picture` was made `scale` times as large as it is to be shown.
 inline void set_picture(GtkWidget* image, GdkPixbuf* picture, int scale) {
@@ -106,7 +126,6 @@ inline void lay_out_text(GtkWidget* label, bool wrapped, int width = 420) {
 inline void hint_in(GtkWidget* entry, char const* text) {
     gtk_widget_set_tooltip_text(entry, text);
 }
-inline void show_text_in(GtkWidget*) {}
 inline GtkWidget* dialog_content(GtkWidget* dialog) {
     return gtk_dialog_get_content_area(GTK_DIALOG(dialog));
 }
@@ -119,13 +138,32 @@ inline void at_the_top(GtkWidget* image) {
 inline void pop_up_below(GtkWidget* menu, GtkWidget*) {
     gtk_menu_popup(GTK_MENU(menu), nullptr, nullptr, nullptr, nullptr, 0, gtk_get_current_event_time());
 }
+inline int natural_height(GtkWidget* widget, int) {
+    GtkRequisition wanted{};
+    gtk_widget_size_request(widget, &wanted);
+    return wanted.height;
+}
+inline int work_area_height(GtkWidget* window) {
+    GdkScreen* screen = gtk_widget_get_screen(window);
+    GdkWindow* own = gtk_widget_get_window(window);
+    GdkRectangle area{};
+    gdk_screen_get_monitor_geometry(screen, own ? gdk_screen_get_monitor_at_window(screen, own) : 0, &area);
+    return area.height;
+}
+inline GtkWidget* scrolled_column(GtkWidget* child) {
+    GtkWidget* scrolled = gtk_scrolled_window_new(nullptr, nullptr);
+    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+    gtk_scrolled_window_add_with_viewport(GTK_SCROLLED_WINDOW(scrolled), child);
+    gtk_viewport_set_shadow_type(GTK_VIEWPORT(gtk_bin_get_child(GTK_BIN(scrolled))), GTK_SHADOW_NONE);
+    return scrolled;
+}
 inline void set_picture(GtkWidget* image, GdkPixbuf* picture, int) {
     gtk_image_set_from_pixbuf(GTK_IMAGE(image), picture);
 }
 
 #endif
 
-inline GtkWidget* text(char const* words, bool wrapped = false) {
+inline GtkWidget* text_widget(char const* words, bool wrapped = false) {
     GtkWidget* label = gtk_label_new(words);
     lay_out_text(label, wrapped);
     return label;
@@ -147,6 +185,13 @@ inline GtkWidget* label_for(GtkWidget* field, char const* mnemonic) {
     return label;
 }
 
+inline void remove_children(GtkWidget* container) {
+    GList* children = gtk_container_get_children(GTK_CONTAINER(container));
+    for (GList* each = children; each; each = each->next)
+        gtk_widget_destroy(GTK_WIDGET(each->data));
+    g_list_free(children);
+}
+
 inline void pack(GtkWidget* box, GtkWidget* child, bool grows = false) {
     gtk_box_pack_start(GTK_BOX(box), child, grows, grows, 0);
 }
@@ -154,16 +199,30 @@ inline void pack(GtkWidget* box, GtkWidget* child, bool grows = false) {
 inline GtkWidget* with_unit(GtkWidget* number, char const* unit) {
     GtkWidget* box = hbox(6);
     pack(box, number, true);
-    pack(box, text(unit));
+    pack(box, text_widget(unit));
     return box;
 }
 
-// A combo box that may become narrower than its longest choice, which then ends in an ellipsis.
-inline void let_shrink(GtkWidget* combo_box) {
-    GList* renderers = gtk_cell_layout_get_cells(GTK_CELL_LAYOUT(combo_box));
-    for (GList* each = renderers; each; each = each->next)
-        g_object_set(each->data, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", 14, nullptr);
-    g_list_free(renderers);
+// What is written in a text view.
+inline std::string text_in(GtkWidget* text_view) {
+    GtkTextBuffer* buffer = gtk_text_view_get_buffer(GTK_TEXT_VIEW(text_view));
+    GtkTextIter start;
+    GtkTextIter end;
+    gtk_text_buffer_get_bounds(buffer, &start, &end);
+    gchar* words = gtk_text_buffer_get_text(buffer, &start, &end, FALSE);
+    std::string text = words;
+    g_free(words);
+    return text;
+}
+
+inline GtkWidget* framed_and_scrolled(GtkWidget* text_view) {
+    GtkWidget* scrolled = gtk_scrolled_window_new(nullptr, nullptr);
+    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
+    gtk_scrolled_window_set_shadow_type(GTK_SCROLLED_WINDOW(scrolled), GTK_SHADOW_IN);
+    gtk_text_view_set_left_margin(GTK_TEXT_VIEW(text_view), 6);
+    gtk_text_view_set_right_margin(GTK_TEXT_VIEW(text_view), 6);
+    gtk_container_add(GTK_CONTAINER(scrolled), text_view);
+    return scrolled;
 }
 
 // gtk_widget_show_all() leaves it alone, so that it appears only when it is wanted.

@@ -30,7 +30,7 @@ void PictureRow::show_at(std::size_t index, Thumbnail const& picture, std::strin
         Place place;
         place.column = vbox(3);
         place.image = gtk_image_new();
-        place.caption = text("");
+        place.caption = text_widget("");
         pack(place.column, place.image);
         pack(place.column, place.caption);
         pack(box_, place.column);

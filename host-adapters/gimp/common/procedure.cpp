@@ -1,12 +1,12 @@
 // What do the three procedures do, whichever GIMP calls them?
 #include "procedure.h"
 
-#include "host_gimp.h"
+#include "apply.h"
 #include "run_window.h"
-#include "session.h"
 
+#include "inlay/plugin/catalogue.h"
 #include "inlay/plugin/job.h"
-#include "inlay/plugin/parameters.h"
+#include "inlay/plugin/session.h"
 
 #include <algorithm>
 #include <array>
@@ -14,65 +14,97 @@
 namespace inlay::gimp {
 namespace {
 
-constexpr std::array<ProcedureInfo, 3> table{{
-    {Action::edit_layer, "plug-in-inlay-edit-layer", "edit-layer", "_Edit Layer with Prompt...",
-     "<Image>/Filters/Inlay", "Change the selected layer with a sentence",
-     "Sends the selected layer to an image model and puts the answer above it as a new layer with a layer mask, as one "
-     "undo "
-     "step. The layer itself is not touched. With a selection only that part may change."},
-    {Action::generate_layer, "plug-in-inlay-generate-layer", "generate-layer", "_Generate Layer from Text...",
-     "<Image>/Filters/Inlay", "Make a new layer from a sentence",
-     "Asks an image model for a picture and puts it above the selected layer as a new layer that covers the selection, "
-     "or the "
-     "canvas when nothing is selected."},
-    {Action::generate_image, "plug-in-inlay-generate-image", "generate-image", "Image from _Text...",
-     "<Image>/File/Create", "Make a new image from a sentence",
-     "Asks an image model for a picture and opens it as a new image."},
-}};
+std::array<ProcedureInfo, 3> const& table() {
+    static std::array<ProcedureInfo, 3> const infos{{
+        {Action::edit_layer, "plug-in-inlay-edit-layer", "<Image>/Filters/Inlay",
+         "Sends the selected layer to an image model and puts the answer above it as a new layer with a layer mask, as "
+         "one undo step. The layer itself is not touched. With a selection only that part may change.",
+         say("menu-edit-layer"), say("blurb-edit-layer")},
+        {Action::generate_layer, "plug-in-inlay-generate-layer", "<Image>/Filters/Inlay",
+         "Asks an image model for a picture and puts it above the selected layer as a new layer that covers the "
+         "selection, or the canvas when nothing is selected.",
+         say("menu-generate-layer"), say("blurb-generate-layer")},
+        {Action::generate_image, "plug-in-inlay-generate-image", "<Image>/File/Create",
+         "Asks an image model for a picture and opens it as a new image.", say("menu-generate-image"),
+         say("blurb-generate-image")},
+    }};
+    return infos;
+}
+
+// In GIMP's own progress bar, whose Cancel ends this process instead of asking.
+class HostProgress {
+  public:
+    ~HostProgress() {
+        if (!text_.empty()) gimp_progress_end();
+    }
+    void show(Progress const& progress) {
+        if (text_ != progress.text) {
+            if (text_.empty())
+                gimp_progress_init(progress.text.c_str());
+            else
+                gimp_progress_set_text(progress.text.c_str());
+            text_ = progress.text;
+        }
+        if (progress.fraction >= 0)
+            gimp_progress_update(progress.fraction);
+        else
+            gimp_progress_pulse();
+    }
+
+  private:
+    std::string text_;
+};
+
+Result<JobResult> run_to_the_end(Job& job) {
+    HostProgress progress;
+    while (!job.wait_for(std::chrono::milliseconds(100)))
+        progress.show(job.poll().progress);
+    return job.take();
+}
 
 Result<Outcome> run_without_window(Call const& call) {
-    Choices choices;
-    Result<Settings> settings = Settings::load();
-    if (!settings) return fail(settings.error());
-    Result<ProviderTable> providers = load_providers();
-    if (!providers) return fail(providers.error());
-    choices.settings = std::move(*settings);
-    choices.providers = std::move(*providers);
-    choices.options = call.options;
-    if (call.mode == GIMP_RUN_WITH_LAST_VALS) {
-        choices.options = Options();
-        recall(choices.settings, call.action, choices.options);
-    }
-    Options const& options = choices.options;
-    if (Result<void> const sense = check_options(options, call.action); !sense) return fail(sense.error());
+    Result<Session> const session = Session::open(std::make_shared<SharedSandbox>());
+    if (!session) return fail(session.error());
+    bool const last = call.mode == GIMP_RUN_WITH_LAST_VALS;
+    JobRequest request;
+    request.action = call.action;
+    request.options = last ? session->recall(call.action) : call.options;
+    if (Result<void> const sense = check_options(request.options, call.action); !sense) return fail(sense.error());
     // Before the sandbox is started or a key is asked for.
     if (Result<ItemId> const source = find_source(call.action, call.place); !source) return fail(source.error());
-    Result<Target> const target = find_target(choices);
+    Result<Target> target = session->target({.options = request.options});
     if (!target) return fail(target.error());
+    request.target = std::move(*target);
+    Result<Capture> captured = capture(call.action, call.place, request.options.feather);
+    if (!captured) return fail(captured.error());
+    request.snapshot = std::move(captured->snapshot);
 
-    GimpHost host(call.place, options.feather, call.mode != GIMP_RUN_NONINTERACTIVE);
-    Result<JobResult> const result = run_action(host, call.action, options, *target);
-    gimp_progress_end();
+    auto const job = Job::start(std::move(request));
+    Result<JobResult> const result = run_to_the_end(*job);
     if (!result) return fail(result.error());
     if (result->edits.empty()) {
-        g_message("%s", "The model changed almost nothing, so no layer was inserted. The answer is kept.");
+        g_message("%s", say("almost-nothing-kept").c_str());
         return Outcome{};
     }
+    Result<Inserted> inserted = apply_edits(captured->target, result->edits);
+    if (!inserted) return fail(inserted.error());
+    job->confirm_inserted();
+    show(*inserted, call.action == Action::generate_image && call.mode != GIMP_RUN_NONINTERACTIVE);
     std::string notes; // as one text: each message may become a box that has to be closed
     for (std::string const& note : result->notes)
         notes += (notes.empty() ? "" : "\n") + note;
     if (!notes.empty()) g_message("%s", notes.c_str());
-    return Outcome{host.inserted().image, host.inserted().layers};
+    return Outcome{inserted->image, std::move(inserted->layers)};
 }
 
 } // namespace
 
 std::span<ProcedureInfo const> procedures() noexcept {
-    return table;
+    return table();
 }
 
 ProcedureInfo const& procedure_of(Action action) noexcept {
-    return *std::ranges::find(table, action, &ProcedureInfo::action);
+    return *std::ranges::find(table(), action, &ProcedureInfo::action);
 }
 
 Result<Outcome> run(Call const& call) {

@@ -14,12 +14,11 @@ namespace inlay::gimp {
 
 struct ProcedureInfo {
     Action action;
-    char const* name;       // in GIMP's procedure database; scripts rely on it
-    char const* short_name; // keys of Settings::last_values begin with it
-    char const* menu_label;
+    char const* name; // in GIMP's procedure database; scripts rely on it
     char const* menu_path;
-    char const* blurb;
     char const* help;
+    std::string menu_label;
+    std::string blurb;
 };
 
 std::span<ProcedureInfo const> procedures() noexcept;

@@ -3,6 +3,8 @@
 
 #include "gtk_compat.h"
 
+#include "inlay/plugin/form.h"
+
 #include <functional>
 #include <string>
 #include <vector>
@@ -17,19 +19,21 @@ class ReferencesField {
     ReferencesField(ReferencesField const&) = delete;
     ReferencesField& operator=(ReferencesField const&) = delete;
 
-    [[nodiscard]] GtkWidget* widget() const { return row_; }
-    [[nodiscard]] GtkWidget* make_label() const; // leads to the button
+    // Makes its widgets, with these words.
+    GtkWidget* build(FormReferences const& words, std::string const& help);
+    [[nodiscard]] GtkWidget* make_label(std::string const& words) const; // leads to the button
     // Those of last time, as far as they are still there.
     void load(std::vector<std::string> const& files);
     [[nodiscard]] std::vector<std::string> const& files() const { return files_; }
     [[nodiscard]] std::vector<ItemId> layers() const; // those that still exist
     [[nodiscard]] int count() const;
-    void set_sensitive(bool sensitive) { gtk_widget_set_sensitive(row_, sensitive); }
+    void clear();
 
   private:
     GtkWidget* add_choice(GtkWidget* menu, char const* words);
     void on_add();
     void on_clear();
+    void tell();
     void choose_files();
     static void on_layer(GtkMenuItem* item, gpointer self);
     void show();
@@ -39,6 +43,7 @@ class ReferencesField {
     std::function<void()> changed_;
     std::vector<std::string> files_;
     std::vector<ItemId> layers_;
+    FormReferences words_;
     GtkWidget* row_ = nullptr;
     GtkWidget* names_ = nullptr;
     GtkWidget* add_ = nullptr;

@@ -3,14 +3,13 @@
 // One loop around gtk_dialog_run(). While a job runs, a timer looks at it; nothing here blocks but capture and apply.
 #include "run_window.h"
 
+#include "apply.h"
 #include "dialog.h"
-#include "host_gimp.h"
-#include "session.h"
 #include "signals.h"
 
 #include "inlay/plugin/job.h"
 
-#include <cstdlib>
+#include <atomic>
 
 namespace inlay::gimp {
 namespace {
@@ -20,9 +19,10 @@ constexpr std::chrono::milliseconds longest_goodbye(500);
 
 class RunWindow {
   public:
-    RunWindow(Call const& call, ItemId source, Choices choices)
-        : call_(call), choices_(std::move(choices)),
-          dialog_(call.action, call.place.image, source, notes_before_run(call.action, call.place, source), choices_) {}
+    RunWindow(Call const& call, ItemId source, Session session)
+        : call_(call), session_(std::move(session)),
+          dialog_(session_, {call.action, call.place.image, source, context_of(call.action, call.place, source)},
+                  session_.with_service(session_.recall(call.action))) {}
     ~RunWindow() {
         if (timer_) g_source_remove(timer_);
         dialog_.hide(); // before anybody is waited for, which may take a moment
@@ -38,40 +38,31 @@ class RunWindow {
     void start_job(JobRequest request);
     void cancel();
     void look();
-    void finish(Result<JobResult> result);
-    void insert(std::vector<Edit> edits);
-    void cancelled();
-    Result<void> place_again();
+    void finish(Result<JobResult> result, RunOutcome outcome);
+    void insert(std::vector<Edit> edits, RunOutcome outcome);
+    void place_again(bool anyway);
     Result<void> open_as_new_image();
-    void done(Action made);
+    void done(Inserted inserted, RunOutcome outcome);
     void show(Result<void> const& result) {
-        if (!result) dialog_.show_error(result.error());
+        if (!result) dialog_.show(message({.action = call_.action, .error = result.error()}));
     }
 
     Call call_;
-    Choices choices_;
+    Session session_;
     ui::Dialog dialog_;
-    std::unique_ptr<GimpHost> host_;
+    std::shared_ptr<std::atomic<bool>> key_stored_ = std::make_shared<std::atomic<bool>>(false);
+    Captured target_;
     std::unique_ptr<Job> job_; // running
     std::vector<std::unique_ptr<Job>>
         past_;            // cancelled or finished: joined when the window goes; the last paid one may be confirmed
     Job* paid_ = nullptr; // whose answers are not inserted yet
-    bool placing_again_ = false; // the running job places the answers of paid_
-    bool anyway_ = false;        // it is offered to insert them although they changed almost nothing
-    std::vector<Edit> waiting_;  // could not be inserted
+    bool placing_again_ = false;     // the running job places the answers of paid_
+    std::vector<Edit> waiting_;      // could not be inserted
+    std::vector<std::string> notes_; // on these
     guint timer_ = 0;
     bool finished_ = false;
-    std::vector<std::string> notes_;
     std::optional<Outcome> outcome_; // of every run that came through
 };
-
-// For a window that stays open because there is more to say.
-std::string done_sentence(Action action, std::size_t pictures) {
-    if (action == Action::generate_image)
-        return pictures == 1 ? "The new image is open." : "The new image is open. Each picture is a layer of it.";
-    if (pictures == 1) return "The new layer is inserted.";
-    return std::to_string(pictures) + " new layers are inserted; the first one is shown.";
-}
 
 Result<Outcome> RunWindow::run() {
     for (;;) {
@@ -80,6 +71,8 @@ Result<Outcome> RunWindow::run() {
         bool const closes = response == GTK_RESPONSE_DELETE_EVENT || response == GTK_RESPONSE_NONE;
         if (closes || (response == GTK_RESPONSE_CANCEL && !job_)) {
             cancel();
+            // What was typed is there again the next time; who cannot be told of a failure has the old prompt then.
+            [[maybe_unused]] auto const kept = session_.remember_prompt(call_.action, dialog_.prompt());
             if (outcome_) break;
             return fail(ErrorCode::cancelled, "Cancelled.");
         }
@@ -95,8 +88,10 @@ void RunWindow::on_response(int response) {
         return cancel();
     case ui::response_run:
         return show(start());
-    case ui::response_insert:
-        return show(place_again());
+    case ui::response_insert_anyway:
+        return place_again(true);
+    case ui::response_insert_arrived:
+        return place_again(false);
     case ui::response_new_image:
         return show(open_as_new_image());
     default:
@@ -106,33 +101,34 @@ void RunWindow::on_response(int response) {
 
 Result<void> RunWindow::start() {
     if (job_) return {};
-    dialog_.status().clear();
-    dialog_.offer(0);
+    dialog_.clear();
     waiting_.clear();
     paid_ = nullptr; // what was not inserted stays in the journal
-    Result<Options> options = dialog_.options();
-    if (!options) return fail(options.error());
-    Result<std::string> key = dialog_.connection().typed_key();
+    Result<Options> const written = dialog_.options();
+    if (!written) return fail(written.error());
+    Result<std::string> key = dialog_.service().typed_key();
     if (!key) return fail(key.error());
-    if (Result<void> stored = dialog_.connection().store(choices_.settings); !stored) return stored;
-    choices_.options = std::move(*options);
-    choices_.typed_key = std::move(*key);
-    remember(choices_.settings, call_.action, choices_.options);
-    if (Result<void> saved = choices_.settings.save(); !saved) return saved;
+    Result<Options> options = session_.remember(call_.action, *written);
+    if (!options) return fail(options.error());
 
-    host_ = std::make_unique<GimpHost>(call_.place, choices_.options.feather, true);
-    Result<Snapshot> snapshot = host_->capture(call_.action);
-    if (!snapshot) return fail(snapshot.error());
+    Result<Capture> captured = capture(call_.action, call_.place, options->feather);
+    if (!captured) return fail(captured.error());
+    target_ = std::move(captured->target);
+    JobRequest request;
+    request.action = call_.action;
+    request.options = *options;
+    request.snapshot = std::move(captured->snapshot);
     for (ItemId const layer : dialog_.reference_layers()) {
         Result<Image> picture = capture_reference(layer);
         if (!picture) return fail(picture.error());
-        snapshot->references.push_back(std::move(*picture));
+        request.snapshot.references.push_back(std::move(*picture));
     }
-    JobRequest request;
-    request.action = call_.action;
-    request.options = choices_.options;
-    request.snapshot = std::move(*snapshot);
-    request.find_target = [choices = choices_] { return find_target(choices); };
+    TargetRequest const asked{.options = *options,
+                              .typed_key = std::move(*key),
+                              .key_stored = [stored = key_stored_] { *stored = true; },
+                              .key_environment = "",
+                              .in_window = true};
+    request.find_target = [session = session_, asked] { return session.target(asked); };
     start_job(std::move(request));
     return {};
 }
@@ -142,7 +138,7 @@ void RunWindow::start_job(JobRequest request) {
     job_ = Job::start(std::move(request));
     dialog_.set_running(true);
     timer_ = ui::every<&RunWindow::look>(look_every_ms, this);
-    dialog_.status().show_progress(job_->poll());
+    dialog_.show_progress(job_->poll());
 }
 
 void RunWindow::cancel() {
@@ -154,7 +150,7 @@ void RunWindow::cancel() {
 void RunWindow::look() {
     if (!job_) return;
     JobStatus const status = job_->poll();
-    if (!status.finished) return dialog_.status().show_progress(status);
+    if (!status.finished) return dialog_.show_progress(status);
     g_source_remove(timer_);
     timer_ = 0;
     Result<JobResult> result = job_->take();
@@ -162,89 +158,68 @@ void RunWindow::look() {
     past_.push_back(std::move(job_));
     if (!placing_again_ && status.arrived > 0) paid_ = past_.back().get();
     dialog_.set_running(false);
-    finish(std::move(result));
+    if (key_stored_->exchange(false)) dialog_.service().forget_typed_key();
+    finish(std::move(result), {.action = call_.action, .asked = status.asked});
 }
 
-void RunWindow::finish(Result<JobResult> result) {
-    dialog_.status().clear();
-    if (choices_.shared->key_stored.exchange(false)) dialog_.connection().forget_typed_key();
+void RunWindow::finish(Result<JobResult> result, RunOutcome outcome) {
+    if (paid_) outcome.arrived = paid_->poll().arrived;
     if (!result) {
-        if (result.error().code == ErrorCode::cancelled) return cancelled();
-        return dialog_.show_error(result.error());
+        outcome.error = std::move(result.error());
+        return dialog_.show(message(outcome));
     }
-    notes_ = std::move(result->notes);
-    if (!result->edits.empty()) return insert(std::move(result->edits));
-    dialog_.status().show_message(
-        "The model changed almost nothing.",
-        "Nothing was inserted. Say more clearly what should change, or insert the answer as it is.");
-    anyway_ = true;
-    dialog_.offer_to_insert("Ins_ert Anyway");
+    outcome.notes = std::move(result->notes);
+    if (!result->edits.empty()) return insert(std::move(result->edits), std::move(outcome));
+    dialog_.show(message(outcome));
 }
 
-// What has been paid for is offered, and kept as long as nobody takes it.
-void RunWindow::cancelled() {
-    if (!paid_) return dialog_.status().show_message("Cancelled.", "Nothing was inserted.");
-    JobStatus const status = paid_->poll();
-    bool const one = status.arrived == 1;
-    dialog_.status().show_message("Cancelled. Nothing was inserted.",
-                                  std::to_string(status.arrived) + " of " + std::to_string(status.asked) +
-                                      (status.asked == 1 ? " picture" : " pictures") + " had arrived. " +
-                                      (one ? "It is kept." : "They are kept."));
-    anyway_ = false;
-    dialog_.offer_to_insert(one ? "Ins_ert It" : "Ins_ert Them");
-}
-
-void RunWindow::insert(std::vector<Edit> edits) {
-    Result<void> const applied = host_->apply(edits);
-    if (applied) return done(call_.action);
+void RunWindow::insert(std::vector<Edit> edits, RunOutcome outcome) {
+    outcome.ready = static_cast<int>(edits.size());
+    Result<Inserted> applied = apply_edits(target_, edits);
+    if (applied) {
+        gimp::show(*applied, call_.action == Action::generate_image);
+        return done(std::move(*applied), std::move(outcome));
+    }
     waiting_ = std::move(edits);
-    dialog_.status().show_error(applied.error());
-    dialog_.offer(ui::response_new_image);
+    notes_ = outcome.notes;
+    outcome.error = applied.error();
+    dialog_.show(message(outcome));
 }
 
 // The answers that were paid for, placed once more; anyway: with everything that came back.
-Result<void> RunWindow::place_again() {
-    if (job_ || !paid_) return {};
+void RunWindow::place_again(bool anyway) {
+    if (job_ || !paid_) return;
     JobRequest request = paid_->request();
     request.kept_answers = paid_->arrived_answers();
-    if (anyway_) request.options.placement.keep = placement::Switch::off;
-    dialog_.offer(0);
+    if (anyway) request.options.placement.keep = placement::Switch::off;
+    dialog_.clear();
     start_job(std::move(request));
-    return {};
 }
 
 Result<void> RunWindow::open_as_new_image() {
     if (waiting_.empty()) return {};
-    if (Result<void> opened = host_->open_as_new_image(waiting_); !opened) return opened;
-    done(Action::generate_image);
+    Result<Inserted> opened = make_image(waiting_);
+    if (!opened) return fail(opened.error());
+    gimp::show(*opened, true);
+    int const pictures = static_cast<int>(waiting_.size());
+    done(std::move(*opened), {.action = Action::generate_image, .ready = pictures, .notes = std::move(notes_)});
     return {};
 }
 
 // Nobody wants to close a box after each edit: the window goes by itself, unless there is something to say.
-void RunWindow::done(Action made) {
+void RunWindow::done(Inserted inserted, RunOutcome outcome) {
     if (paid_) paid_->confirm_inserted();
     paid_ = nullptr;
-    Inserted const& inserted = host_->inserted();
+    waiting_.clear();
+    notes_.clear();
+    outcome.inserted = static_cast<int>(inserted.layers.size());
     if (!outcome_) outcome_.emplace();
     outcome_->image = inserted.image;
     outcome_->layers.insert(outcome_->layers.begin(), inserted.layers.begin(), inserted.layers.end());
-    dialog_.offer(0);
-    waiting_.clear();
-    if (!notes_.empty()) return dialog_.show_done(done_sentence(made, inserted.layers.size()), notes_);
+    Message const ended = message(outcome);
+    if (!ended.can_be_passed_over) return dialog_.show(ended);
     finished_ = true;
     gtk_dialog_response(dialog_.gtk(), ui::response_done);
-}
-
-Result<Choices> load_choices(Action action) {
-    Choices choices;
-    Result<Settings> settings = Settings::load();
-    if (!settings) return fail(settings.error());
-    Result<ProviderTable> providers = load_providers();
-    if (!providers) return fail(providers.error());
-    choices.settings = std::move(*settings);
-    choices.providers = std::move(*providers);
-    recall(choices.settings, action, choices.options);
-    return choices;
 }
 
 // gimp_ui_init() ends the process when there is no display, so that has to be asked before.
@@ -271,11 +246,11 @@ Result<Outcome> run_with_window(Call const& call) {
                     "Use RUN-NONINTERACTIVE with a prompt instead.");
     Result<ItemId> const source = find_source(call.action, call.place);
     if (!source) return fail(source.error());
-    Result<Choices> choices = load_choices(call.action);
-    if (!choices) return fail(choices.error());
+    Result<Session> session = Session::open(std::make_shared<SharedSandbox>());
+    if (!session) return fail(session.error());
     init_ui();
     Result<Outcome> outcome = [&] {
-        RunWindow window(call, *source, std::move(*choices));
+        RunWindow window(call, *source, std::move(*session));
         return window.run();
     }();
     BackgroundThreads::all()->wait_for_all(longest_goodbye);

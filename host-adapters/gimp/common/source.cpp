@@ -1,5 +1,9 @@
-// Which layer does the person mean, and what should be said about it before anything runs?
+// Which layer does the person mean, and what is to be known of it before anything runs?
 #include "source.h"
+
+#include "selection.h"
+
+#include "inlay/plugin/message.h"
 
 #include <algorithm>
 #include <cmath>
@@ -45,14 +49,14 @@ Result<ItemId> layer_to_edit(Place const& place) {
     if (other)
         return nothing("A channel is selected, and only layers can be edited.",
                        "Click the layer in the Layers dialog, then try again.");
-    return nothing("There is no layer to edit.", "Select a layer, then try again.");
+    return fail(capture_error(CaptureProblem::no_layer));
 }
 
 } // namespace
 
 Result<ItemId> find_source(Action action, Place const& place) {
     if (action == Action::generate_image) return none;
-    if (!image_exists(place.image)) return nothing("There is no image to work on.", "Open or create an image first.");
+    if (!image_exists(place.image)) return fail(capture_error(CaptureProblem::no_image));
     if (id_of(gimp_image_get_floating_sel(as_image(place.image))) != none)
         return nothing("The image has a floating selection, and no layer can be added while it floats.",
                        "Anchor it (Ctrl+H) or make it a layer (Layer > To New Layer), then try again.");
@@ -62,24 +66,21 @@ Result<ItemId> find_source(Action action, Place const& place) {
     return active_layer(place.image);
 }
 
-std::vector<std::string> notes_before_run(Action action, Place const& place, ItemId source) {
-    std::vector<std::string> notes;
-    if (action == Action::generate_image || !image_exists(place.image)) return notes;
-    if (base_type(place.image) == GIMP_INDEXED)
-        notes.emplace_back("This image has a palette. It becomes an RGB image when the new layer is inserted; one undo "
-                           "brings the palette "
-                           "back.");
-    if (base_type(place.image) == GIMP_GRAY)
-        notes.emplace_back("This image is greyscale, so the new layer will be grey.");
-    if (action == Action::edit_layer && item_exists(source)) {
-        GimpLayerMode const mode = gimp_layer_get_mode(as_layer(source));
-        bool const plain_mode = mode == GIMP_LAYER_MODE_NORMAL || mode == GIMP_LAYER_MODE_NORMAL_LEGACY ||
-                                mode == GIMP_LAYER_MODE_PASS_THROUGH;
-        if (!plain_mode || std::abs(gimp_layer_get_opacity(as_layer(source)) - 100) > 0.01)
-            notes.emplace_back(
-                "The new layer gets mode Normal and full opacity, so it may look different from this layer.");
-    }
-    return notes;
+FormContext context_of(Action action, Place const& place, ItemId source) {
+    FormContext context;
+    context.image_is_open = image_exists(place.image);
+    if (action == Action::generate_image || !context.image_is_open) return context;
+    context.has_palette = base_type(place.image) == GIMP_INDEXED;
+    context.is_grey = base_type(place.image) == GIMP_GRAY;
+    Result<std::optional<Rect>> const selected = selection_bounds(place.image);
+    context.has_selection = selected && *selected;
+    if (!item_exists(source)) return context;
+    context.layer_name = item_name(source);
+    GimpLayerMode const mode = gimp_layer_get_mode(as_layer(source));
+    bool const plain_mode =
+        mode == GIMP_LAYER_MODE_NORMAL || mode == GIMP_LAYER_MODE_NORMAL_LEGACY || mode == GIMP_LAYER_MODE_PASS_THROUGH;
+    context.look_differs = !plain_mode || std::abs(gimp_layer_get_opacity(as_layer(source)) - 100) > 0.01;
+    return context;
 }
 
 } // namespace inlay::gimp

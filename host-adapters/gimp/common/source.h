@@ -1,13 +1,11 @@
-// Which layer does the person mean, and what should be said about it before anything runs?
+// Which layer does the person mean, and what is to be known of it before anything runs?
 // [libgimp's thread]
 #pragma once
 
 #include "gimp_compat.h"
 
-#include "inlay/plugin/host.h"
+#include "inlay/plugin/form.h"
 
-#include <span>
-#include <string>
 #include <vector>
 
 namespace inlay::gimp {
@@ -23,8 +21,7 @@ struct Place {
 // quick mask, a floating selection).
 Result<ItemId> find_source(Action action, Place const& place);
 
-// Sentences for the window before the run: indexed and grey images, a layer mode or opacity that makes the result look
-// different.
-std::vector<std::string> notes_before_run(Action action, Place const& place, ItemId source);
+// What the form of an action wants to know of the image and the layer.
+FormContext context_of(Action action, Place const& place, ItemId source);
 
 } // namespace inlay::gimp

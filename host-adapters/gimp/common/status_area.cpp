@@ -2,17 +2,16 @@
 #include "status_area.h"
 
 namespace inlay::gimp::ui {
-
 StatusArea::StatusArea() {
     box_ = vbox(0);
     notes_ = vbox(6);
     bar_ = gtk_progress_bar_new();
-    show_text_in(bar_);
+    doing_ = text_widget("", true); // in the bar a long sentence would make the window wider
     gtk_progress_bar_set_pulse_step(GTK_PROGRESS_BAR(bar_), 0.05);
     icon_ = gtk_image_new();
     at_the_top(icon_);
-    bold_ = text("");
-    more_ = text("");
+    bold_ = text_widget("");
+    more_ = text_widget("");
     for (GtkWidget* words : {bold_, more_})
         lay_out_text(words, true, 480); // more than beside the fields' names
     // An error is something that people look up or report.
@@ -29,6 +28,7 @@ StatusArea::StatusArea() {
     progress_ = vbox(6);
     pack(progress_, pictures_.widget());
     pack(progress_, bar_);
+    pack(progress_, doing_);
     for (GtkWidget* part : {notes_, progress_, message_}) {
         pack(box_, part);
         hide_at_first(part);
@@ -37,15 +37,15 @@ StatusArea::StatusArea() {
 }
 
 void StatusArea::set_notes(std::vector<std::string> const& notes) {
+    remove_children(notes_);
     for (std::string const& note : notes) {
         GtkWidget* row = hbox(6);
         pack(row, gtk_image_new_from_icon_name("dialog-information", GTK_ICON_SIZE_MENU));
-        pack(row, text(note.c_str(), true), true);
+        pack(row, text_widget(note.c_str(), true), true);
         gtk_widget_show_all(row);
         pack(notes_, row);
     }
     has_notes_ = !notes.empty();
-    clear();
 }
 
 void StatusArea::show_only(GtkWidget* part) {
@@ -58,18 +58,22 @@ void StatusArea::show_progress(JobStatus const& status) {
     Progress const& progress = status.progress;
     pictures_.show(status);
     show_only(progress_);
-    gtk_progress_bar_set_text(GTK_PROGRESS_BAR(bar_), progress.text.c_str());
+    gtk_label_set_text(GTK_LABEL(doing_), progress.text.c_str());
     if (progress.fraction >= 0)
         gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(bar_), progress.fraction);
     else
         gtk_progress_bar_pulse(GTK_PROGRESS_BAR(bar_));
 }
 
-void StatusArea::show(char const* icon, std::string const& bold, std::string const& more) {
-    gtk_image_set_from_icon_name(GTK_IMAGE(icon_), icon, GTK_ICON_SIZE_DND);
-    gchar* markup = g_markup_printf_escaped("<b>%s</b>", bold.c_str());
+void StatusArea::show_message(Message const& message) {
+    bool const is_error = message.severity == Severity::error;
+    gtk_image_set_from_icon_name(GTK_IMAGE(icon_), is_error ? "dialog-error" : "dialog-information", GTK_ICON_SIZE_DND);
+    gchar* markup = g_markup_printf_escaped("<b>%s</b>", message.sentence.c_str());
     gtk_label_set_markup(GTK_LABEL(bold_), markup);
     g_free(markup);
+    std::string more = message.advice;
+    for (std::string const& note : message.notes)
+        more += (more.empty() ? "" : "\n") + note;
     gtk_label_set_text(GTK_LABEL(more_), more.c_str());
     gtk_widget_set_visible(more_, !more.empty());
     show_only(message_);

@@ -6,7 +6,7 @@
 
 #include "picture_row.h"
 
-#include "inlay/error.h"
+#include "inlay/plugin/message.h"
 
 #include <string>
 #include <vector>
@@ -20,12 +20,10 @@ class StatusArea {
     // What is to be said before a run; shown whenever there is nothing more important.
     void set_notes(std::vector<std::string> const& notes);
     void show_progress(JobStatus const& status);
-    void show_error(Error const& error) { show("dialog-error", error.message, error.advice); }
-    void show_message(std::string const& bold, std::string const& more) { show("dialog-information", bold, more); }
+    void show_message(Message const& message);
     void clear();
 
   private:
-    void show(char const* icon, std::string const& bold, std::string const& more);
     void show_only(GtkWidget* part);
 
     GtkWidget* box_ = nullptr;
@@ -34,6 +32,7 @@ class StatusArea {
     GtkWidget* progress_ = nullptr;
     PictureRow pictures_;
     GtkWidget* bar_ = nullptr;
+    GtkWidget* doing_ = nullptr;
     GtkWidget* message_ = nullptr;
     GtkWidget* icon_ = nullptr;
     GtkWidget* bold_ = nullptr;

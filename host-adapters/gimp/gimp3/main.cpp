@@ -170,9 +170,9 @@ GimpProcedure* create(GimpPlugIn* plug_in, ProcedureInfo const& info) {
         if (info.action == Action::generate_layer) sensitivity |= GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES;
         gimp_procedure_set_sensitivity_mask(procedure, sensitivity);
     }
-    gimp_procedure_set_menu_label(procedure, info.menu_label);
+    gimp_procedure_set_menu_label(procedure, info.menu_label.c_str());
     gimp_procedure_add_menu_path(procedure, info.menu_path);
-    gimp_procedure_set_documentation(procedure, info.blurb, info.help, info.name);
+    gimp_procedure_set_documentation(procedure, info.blurb.c_str(), info.help, info.name);
     gimp_procedure_set_attribution(procedure, "The Inlay authors", "The Inlay authors, GPL-3.0-or-later", "2026");
     for (Parameter const& parameter : parameters())
         if (parameter.applies_to(info.action)) add_argument(procedure, parameter);

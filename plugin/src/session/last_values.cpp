@@ -1,5 +1,7 @@
 // What is remembered of what a person chose? `last_values` of config.json has "<action>.<parameter>"; the service and
 // how it is reached have fields of their own there. See session.h.
+#include "written.h"
+
 #include "inlay/plugin/parameters.h"
 #include "inlay/plugin/session.h"
 
@@ -57,40 +59,52 @@ Options Session::with_service(Options options, std::string_view provider) const 
     return options;
 }
 
+Written taken(Settings settings, ProviderTable const& providers, Options const& written) {
+    if (!written.provider.empty()) settings.provider = written.provider;
+    std::string const provider = settings.provider;
+    std::string const before = value_or_empty(settings.base_url_of, provider);
+    Provider const* const known = providers.find(provider);
+    bool const new_address = !written.base_url.empty() && written.base_url != before &&
+                             (known == nullptr || written.base_url != known->base_url);
+    keep_or_forget(settings.model_of, provider, written.model);
+    keep_or_forget(settings.base_url_of, provider, written.base_url);
+    keep_or_forget(settings.auth_of, provider, written.auth);
+    keep_or_forget(settings.wire_of, provider, written.wire);
+    settings.timeout_seconds = written.timeout_seconds;
+    if (written.retries >= 0) settings.retries = written.retries;
+    settings.proxy = written.proxy;
+    settings.ca_bundle = written.ca_bundle;
+
+    Written result{std::move(settings), written};
+    for (Parameter const& parameter : parameters()) {
+        if (!is_of_the_service(parameter)) continue;
+        [[maybe_unused]] auto const left_to_the_settings = parameter.set(result.options, parameter.default_value);
+    }
+    if (new_address) {
+        result.options.provider = provider;
+        result.options.base_url = written.base_url;
+    }
+    return result;
+}
+
 Result<Options> Session::remember(Action action, Options const& written) {
     // Another host may have changed something since this session was opened.
     auto settings = Settings::load();
     if (!settings) return fail(std::move(settings.error()));
-    if (!written.provider.empty()) settings->provider = written.provider;
-    std::string const provider = settings->provider;
-    std::string const before = value_or_empty(settings->base_url_of, provider);
-    Provider const* const known = providers().find(provider);
-    bool const new_address = !written.base_url.empty() && written.base_url != before &&
-                             (known == nullptr || written.base_url != known->base_url);
-    keep_or_forget(settings->model_of, provider, written.model);
-    keep_or_forget(settings->base_url_of, provider, written.base_url);
-    keep_or_forget(settings->auth_of, provider, written.auth);
-    keep_or_forget(settings->wire_of, provider, written.wire);
-    settings->timeout_seconds = written.timeout_seconds;
-    if (written.retries >= 0) settings->retries = written.retries;
-    settings->proxy = written.proxy;
-    settings->ca_bundle = written.ca_bundle;
+    Written result = taken(std::move(*settings), providers(), written);
     for (Parameter const& parameter : parameters())
         if (parameter.applies_to(action) && !is_of_the_service(parameter))
-            settings->last_values[key_of(action, parameter)] = parameter.get(written);
-    if (auto saved = settings->save(); !saved) return fail(std::move(saved.error()));
-    settings_ = std::move(*settings);
+            result.settings.last_values[key_of(action, parameter)] = parameter.get(written);
+    if (auto saved = result.settings.save(); !saved) return fail(std::move(saved.error()));
+    settings_ = std::move(result.settings);
+    return std::move(result.options);
+}
 
-    Options run = written;
-    for (Parameter const& parameter : parameters()) {
-        if (!is_of_the_service(parameter)) continue;
-        [[maybe_unused]] auto const left_to_the_settings = parameter.set(run, parameter.default_value);
-    }
-    if (new_address) {
-        run.provider = provider;
-        run.base_url = written.base_url;
-    }
-    return run;
+Result<void> Session::remember_prompt(Action action, std::string const& prompt) {
+    auto settings = Settings::load();
+    if (!settings) return fail(std::move(settings.error()));
+    settings->last_values[key_of(action, *find_parameter("prompt"))] = prompt;
+    return settings->save();
 }
 
 } // namespace inlay

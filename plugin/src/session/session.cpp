@@ -1,6 +1,8 @@
 // Which service, model and key does a run use, or a question to a service? See session.h.
 #include "inlay/plugin/session.h"
 
+#include "written.h"
+
 #include "inlay/plugin/catalogue.h"
 
 namespace inlay {
@@ -42,22 +44,25 @@ Result<Session> Session::open(std::shared_ptr<SharedSandbox> sandbox) {
 }
 
 Result<Target> Session::target_to_ask(TargetRequest const& request) const {
+    Written const asked =
+        request.all_written ? taken(settings_, providers(), request.options) : Written{settings_, request.options};
     std::string url;
-    if (chooses_sandbox(request.options, settings_) && sandbox_) {
+    if (chooses_sandbox(asked.options, asked.settings) && sandbox_) {
         auto started = sandbox_->url();
         if (!started) return fail(std::move(started.error()));
         url = std::move(*started);
     }
     auto const resolve = [&](Options const& options) {
-        auto target = resolve_target(options, settings_, providers(), url, request.key_environment, request.typed_key);
-        auto const chosen = resolve_model(options, settings_, providers());
+        auto target =
+            resolve_target(options, asked.settings, providers(), url, request.key_environment, request.typed_key);
+        auto const chosen = resolve_model(options, asked.settings, providers());
         if (!target && chosen && request.in_window)
             return Result<Target>(fail(in_words_of_a_window(std::move(target.error()), chosen->provider)));
         return target;
     };
-    if (resolve_model(request.options, settings_, providers())) return resolve(request.options);
+    if (resolve_model(asked.options, asked.settings, providers())) return resolve(asked.options);
     // Any compatible service: its models are what is asked for.
-    auto target = resolve(with_any_model(request.options));
+    auto target = resolve(with_any_model(asked.options));
     if (target) target->model.id = target->model.name = "";
     return target;
 }

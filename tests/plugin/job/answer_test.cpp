@@ -3,7 +3,7 @@
 #include "steps.h"
 
 #include "inlay/codec.h"
-#include "inlay/plugin/service.h"
+#include "inlay/plugin/usage.h"
 
 #include "support/exif.h"
 #include "support/pictures.h"

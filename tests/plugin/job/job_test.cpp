@@ -15,24 +15,6 @@ namespace {
 
 using nlohmann::json;
 
-struct FakeHost final : Host {
-    Snapshot snapshot;
-    std::vector<Edit> applied;
-    Result<void> apply_result;
-    int reports = 0;
-    bool keep_going = true;
-
-    Result<Snapshot> capture(Action) override { return snapshot; }
-    bool report(Progress const&) override {
-        ++reports;
-        return keep_going;
-    }
-    Result<void> apply(std::span<Edit const> edits) override {
-        applied.assign(edits.begin(), edits.end());
-        return apply_result;
-    }
-};
-
 // A picture is given away, and what lies with its layers goes along.
 TEST_F(Jobs, no_address_and_no_folder_lies_with_the_layer) {
     ScriptedServer server(ScriptedServer::always(200, {}, reply_with(encode_png(photo_like({90, 70}, 8)).value())));
@@ -124,51 +106,6 @@ TEST_F(Jobs, a_key_that_the_model_repeats_is_not_shown) {
     auto const result = job->take();
     ASSERT_TRUE(result) << result.error().message;
     EXPECT_EQ(result->text, "Your key is [key].");
-}
-
-TEST_F(Jobs, a_whole_action_applies_once_and_confirms) {
-    FakeHost host;
-    JobRequest const request = edit_request("", photo_like({60, 40}));
-    host.snapshot = request.snapshot;
-    ScriptedServer server(ScriptedServer::always(200, {}, reply_with(encode_png(photo_like({60, 40}, 2)).value())));
-    Target target = request.target;
-    target.connection.base_url = server.url();
-    auto const result = run_action(host, Action::edit_layer, request.options, target);
-    ASSERT_TRUE(result) << result.error().message;
-    EXPECT_EQ(host.applied.size(), 1u);
-    EXPECT_EQ(kept(), 0u);
-}
-
-TEST_F(Jobs, an_answer_that_the_host_cannot_insert_is_kept) {
-    FakeHost host;
-    JobRequest const request = edit_request("", photo_like({60, 40}));
-    host.snapshot = request.snapshot;
-    host.apply_result = fail(ErrorCode::target_changed, "The layer is gone.");
-    ScriptedServer server(ScriptedServer::always(200, {}, reply_with(encode_png(photo_like({60, 40}, 2)).value())));
-    Target target = request.target;
-    target.connection.base_url = server.url();
-    auto const result = run_action(host, Action::edit_layer, request.options, target);
-    ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, ErrorCode::target_changed);
-    EXPECT_EQ(kept(), 1u);
-}
-
-TEST_F(Jobs, a_host_that_says_stop_gets_cancelled_and_nothing_applied) {
-    FakeHost host;
-    host.keep_going = false;
-    JobRequest const request = edit_request("", photo_like({60, 40}));
-    host.snapshot = request.snapshot;
-    ScriptedServer server([](Connection& connection) {
-        SeenRequest seen;
-        if (connection.read_request(seen)) connection.wait_for_close(5000);
-    });
-    Target target = request.target;
-    target.connection.base_url = server.url();
-    auto const result = run_action(host, Action::edit_layer, request.options, target);
-    ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, ErrorCode::cancelled);
-    EXPECT_TRUE(host.applied.empty());
-    EXPECT_GE(host.reports, 1);
 }
 
 TEST_F(Jobs, an_answer_that_was_kept_can_be_placed_without_any_network) {

@@ -66,6 +66,16 @@ TEST_F(LastValues, that_version_0_1_wrote_are_read_and_kept) {
     EXPECT_EQ(kept["timeout"], 120);
 }
 
+TEST_F(LastValues, keep_the_prompt_of_a_window_that_was_closed_and_nothing_else_of_it) {
+    Options written;
+    written.prompt = "a red hat";
+    written.count = 3;
+    ASSERT_TRUE(opened().remember(Action::edit_layer, written));
+    ASSERT_TRUE(opened().remember_prompt(Action::edit_layer, "a blue hat"));
+    EXPECT_EQ(opened().recall(Action::edit_layer).prompt, "a blue hat");
+    EXPECT_EQ(opened().recall(Action::edit_layer).count, 3);
+}
+
 TEST_F(LastValues, are_in_the_file_under_action_and_parameter) {
     Options written;
     written.prompt = "a red hat";

@@ -126,6 +126,26 @@ TEST_F(SessionTarget, what_is_missing_is_told_in_the_words_of_a_window_where_the
     EXPECT_THAT(opened().target({}).error().advice, HasSubstr("inlay key set"));
 }
 
+// All that a window's fields say, the address of the settings among it.
+TEST_F(SessionTarget, an_address_in_a_window_is_known_when_the_settings_have_it) {
+    home.set("COMETAPI_KEY", "sk-test-0123456789");
+    ScriptedServer server(asked_service({"gemini-3.1-flash-lite-image"}));
+    choose("cometapi", server.url());
+    Session const session = opened();
+    TargetRequest request{.options = session.with_service({}), .all_written = true};
+    EXPECT_TRUE(session.models(request, true)->live);
+    EXPECT_THAT(asked(server), ElementsAre("GET /v1/models"));
+    ScriptedServer other(asked_service({"gemini-3.1-flash-lite-image"}));
+    request.options.base_url = other.url();
+    EXPECT_FALSE(session.models(request, true)->live);
+    EXPECT_THAT(asked(other), IsEmpty());
+    ASSERT_TRUE(session.test_connection(request));
+    EXPECT_THAT(asked(other), ElementsAre("GET /v1/models"));
+    request.options.base_url.clear();
+    EXPECT_EQ(session.target_to_ask(request)->connection.base_url, "https://api.cometapi.com")
+        << "an emptied field means the table's address";
+}
+
 TEST_F(SessionTarget, a_typed_key_is_kept_when_a_run_starts_with_it) {
     ScriptedServer server(asked_service({"gemini-3-pro-image"}));
     choose("cometapi", server.url());

@@ -1,7 +1,7 @@
 // How does one run go on without the host? A Job is one thread that works on values; the host polls it.
 #pragma once
 
-#include "inlay/plugin/host.h"
+#include "inlay/plugin/snapshot.h"
 #include "inlay/plugin/journal.h"
 #include "inlay/plugin/options.h"
 #include "inlay/plugin/target.h"
@@ -113,10 +113,6 @@ class Job {
     explicit Job(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
-
-// Capture, job, report about 10 times a second, apply, confirm: the whole action for hosts without a window of their
-// own. [host-thread] On almost_nothing nothing is applied and the result says so.
-Result<JobResult> run_action(Host& host, Action action, Options const& options, Target const& target);
 
 // The picture, at most `side` pixels in either direction.
 Image thumbnail_of(ImageView picture, int side);

@@ -56,14 +56,14 @@ struct MessageButton {
 // All that a host knows of the end of a run.
 struct RunOutcome {
     Action action = Action::edit_layer; // a layer that was opened as a new image: generate_image
-    std::optional<Error> error;
-    int asked = 0;                   // pictures, as in JobStatus
-    int arrived = 0;                 // of these
-    int ready = 0;                   // edits that are made and wait, inserted or not
-    int inserted = 0;                // of these, now
-    std::vector<std::string> notes;  // of the job, and of the host
-    bool answers_are_listed = false; // the host shows what waits as pictures that can be chosen, and inserts one
-    bool may_insert_anyway = false;  // after target_changed there is still a layer to insert above
+    std::optional<Error> error = {};
+    int asked = 0;                       // pictures, as in JobStatus
+    int arrived = 0;                     // of these
+    int ready = 0;                       // edits that are made and wait, inserted or not
+    int inserted = 0;                    // of these, now
+    std::vector<std::string> notes = {}; // of the job, and of the host
+    bool answers_are_listed = false;     // the host shows what waits as pictures that can be chosen, and inserts one
+    bool may_insert_anyway = false;      // after target_changed there is still a layer to insert above
 };
 
 struct Message {

@@ -29,6 +29,9 @@ struct TargetRequest {
     std::string key_environment = "INLAY_API_KEY";
     // What is missing can be typed into the fields of a form: no advice speaks of the command line.
     bool in_window = false;
+    // For a question: the options are all that the fields of a window say (with_service()). So an empty one means what
+    // the table says and not what the settings do, and an address that the settings have was not only typed.
+    bool all_written = false;
 };
 
 struct TestedConnection {
@@ -73,6 +76,8 @@ class Session {
     // the options to run with: what the settings say now is not in them, but an address that nobody had typed before
     // is. Errors: those of Settings::load() and save(). [one thread at a time]
     Result<Options> remember(Action action, Options const& written);
+    // Of a window that was closed without a run. Errors: as remember().
+    Result<void> remember_prompt(Action action, std::string const& prompt);
 
     // ---- what a window shows (form.cpp). Reads small files; no network.
     [[nodiscard]] Form form(Action action, Options const& written, FormContext const& context = {}) const;

@@ -39,7 +39,7 @@ class _Person:
                 reading.click(self.g, entry, what, pressed=depth == 0)
 
     def open_inlay(self):
-        self.menu("Filters", "Inlay", "Edit Layer with Prompt...")
+        self.menu("Filters", "Inlay", "Edit Layer with Prompt…")
         self.screen.focus(self.screen.window(f"^{TITLE}$"))
 
     def press(self, title, words):

@@ -2,7 +2,7 @@
 
 import waiting
 
-EDIT, LAYER, PICTURE = "Edit Layer with Prompt", "Generate Layer from Text", "Image from Text"
+EDIT, LAYER, PICTURE = "Edit Layer with Prompt", "Generate Layer from Text", "New Image from Text"
 
 
 def image_window(g, image):

@@ -25,10 +25,10 @@ class Service:
         self.gate.open()
 
     def configure(self, config, model="gemini-2.5-flash-image", last_values=None, limit=None):
-        """What Inlay finds when it starts. `limit`: of a request, in bytes."""
+        """What Inlay finds when it starts. `model`: None when nobody chose one. `limit`: of a request, in bytes."""
         folder = os.path.join(config, "inlay")
         os.makedirs(folder, exist_ok=True)
-        settings = {"provider": "cometapi", "retries": 0, "providers": {"cometapi": {"base_url": self.gate.url, "model": model}},
+        settings = {"provider": "cometapi", "retries": 0, "providers": {"cometapi": {"base_url": self.gate.url, **({"model": model} if model else {})}},
                     "last_values": last_values or {}}
         with open(os.path.join(folder, "config.json"), "w") as file:
             json.dump(settings, file)

@@ -1,4 +1,4 @@
-"""Is the service reached as it is set under “Advanced settings”? Each is set in the window with the mouse, and seen by a service on the loopback."""
+"""Is the service reached as it is set under “Connection settings”? Each is set in the window with the mouse, and seen by a service on the loopback."""
 
 import os
 import ssl
@@ -6,7 +6,8 @@ import subprocess
 
 import pictures
 import services
-from inlay_window import KEY, InlayWindow, Service
+from inlay_window import KEY, SERVED, InlayWindow, Service
+from shared import refused
 
 WINDOW = True
 _kept = {}
@@ -32,7 +33,7 @@ def _finish():
 def _window(g):
     _kept["service"].configure(g.config)  # of the proxy that was set before nothing is left
     window = InlayWindow(g, _kept["service"].gate)
-    window.open_group("Advanced settings", "Base URL")
+    window.open_group("Connection settings", "Base URL")
     window.write("invert")
     return window
 
@@ -127,3 +128,51 @@ def a_service_of_one_s_own_authority_is_trusted_when_its_certificate_is_named(g)
             pictures.expect_close(g.pixels(layers[0]), pictures.inverted(window.picture), 1, "the new layer")
     finally:
         secure.close()
+
+
+def an_address_that_was_only_typed_is_asked_for_nothing_but_the_picture_and_the_test(g):
+    other = services.Gate(_kept["service"].sandbox.url)
+    other.serves(["gemini-3.1-flash-lite-image"])
+    other.open()
+    try:
+        with _window(g) as window:
+            window.fill("Base URL", other.url)
+            window.fill("Retries", "1")  # so that the window has taken notice of the address
+            window.press("Test Connection")
+            window.says("CometAPI answers and serves 1 model that makes pictures. gemini-2.5-flash-image is not among them.")
+            assert len(other.lists) == 1, other.lists
+            other.answer(404, {"error": {"code": 404, "message": "models/gemini-2.5-flash-image is not found", "status": "NOT_FOUND"}})
+            window.press("Edit Layer")
+            window.says("CometAPI does not serve the model gemini-2.5-flash-image: “models/gemini-2.5-flash-image is not found”")
+            assert len(other.lists) == 1 and other.arrived == 1, (other.lists, other.arrived)
+        image = g.new_image(60, 40, "rgb", "u8-gamma")
+        layer = g.layer(image, pictures.gradient(60, 40))
+        refused(lambda: g.edit(image, layer, "invert", provider="cometapi", base_url=other.url), "does not serve the model")
+        assert len(other.lists) == 1 and other.arrived == 2, (other.lists, other.arrived)
+        g.delete_image(image)
+    finally:
+        other.close()
+
+
+def the_model_that_is_shown_is_the_one_that_is_asked(g):
+    only = "gemini-3.1-flash-lite-image"
+    service = _kept["service"]
+    service.gate.serves([only])
+    service.configure(g.config, model=None)
+    for folder, _, names in os.walk(os.path.join(g.scratch, "cache")):
+        for name in names:
+            os.unlink(os.path.join(folder, name))  # what the service said before
+    try:
+        with InlayWindow(g, service.gate) as window:
+            window.value_becomes("Model", only)
+            window.write("invert")
+            window.run()
+            window.layers_become(2)
+            assert service.gate.heads[-1][0] == f"/v1beta/models/{only}:generateContent", service.gate.heads[-1]
+            assert "model" not in window.config()["providers"]["cometapi"], "nobody chose it"
+        image = g.new_image(60, 40, "rgb", "u8-gamma")
+        g.edit(image, g.layer(image, pictures.gradient(60, 40)), "invert")
+        assert service.gate.heads[-1][0] == f"/v1beta/models/{only}:generateContent", service.gate.heads[-1]
+        g.delete_image(image)
+    finally:
+        service.gate.serves(SERVED)

@@ -106,10 +106,21 @@ def cancel_leaves_the_image_as_it_was_and_hangs_up(g):
     case.close()
 
 
-def closing_the_window_cancels(g):
+def escape_cancels_the_run_and_keeps_the_window(g):
     case = _Case(g)
     g.screen.focus(case.opened)
     g.screen.key("Escape")
+    shown = case.says("Cancelled.", "Nothing was inserted.")
+    assert shown.field("Prompt: what should change?").text == "invert", "the prompt was lost"
+    case.untouched()
+    case.gate.open()
+    case.close()
+
+
+def closing_the_window_cancels(g):
+    case = _Case(g)
+    g.screen.focus(case.opened)
+    g.screen.key("alt+F4")
     g.screen.gone(f"^{dialog.EDIT}")
     case.untouched()
     case.gate.open()

@@ -75,7 +75,7 @@ def a_key_that_the_service_accepts_is_kept(g):
         window.fill("API key", KEY)
         window.press("Test Connection")
         window.says("CometAPI answers and serves 3 models that make pictures. gemini-3-pro-image is not among them.",
-                    "A key is stored. Type another one to replace it.", GONE)
+                    "A key is stored in a file that only you can read: sk-Un…6789", GONE)
         path, heads = window.gate.lists[-1]
         assert path == "/v1/models" and heads.get("Authorization") == KEY, (path, heads)
         assert window.now().field("API key").text == "", "it is left on the screen"

@@ -70,7 +70,7 @@ def it_says_what_it_is_waiting_for_and_what_a_cancel_did(g):
         window.run()
 
         def waits(shown):
-            return [one.text for one in shown.all("ProgressBar") if one.text.startswith("Waiting for the model, ") and one.text.endswith(" s")]
+            return [one.text for one in shown.all("Label") if one.text.startswith("Waiting for the model, ") and one.text.endswith(" s")]
         shown = window.until(waits, "“Waiting for the model, … s”")
         assert not shown.field("Edit Layer").enabled and shown.field("Cancel").enabled
         assert not shown.field("Model").enabled and shown.field("Prompt: what should change?").text == "invert"
@@ -133,19 +133,19 @@ def the_groups_open_one_at_a_time(g):
     adjust, advanced = ("Keep unchanged areas", "Feather", "Context"), ("Base URL", "Wire format", "Proxy")
     with _window(g) as window:
         def shows(shown, there, missing):
-            return all(map(shown.field, there)) and not any(map(shown.field, missing))
+            return all(map(shown.field, there)) and not any(map(shown.field, missing)) and not shown.outside()
         window.until(lambda shown: shows(shown, (), adjust + advanced), "both groups closed")
-        window.press("Advanced settings")
-        window.until(lambda shown: shows(shown, advanced, adjust), "the advanced settings alone")
+        window.press("Connection settings")
+        window.until(lambda shown: shows(shown, advanced, adjust), "the connection alone")
         for _ in range(2):
             window.press("Adjust the answer")
             shown = window.until(lambda shown: shows(shown, adjust, advanced), "the adjustments alone")
             _nothing_is_cut(shown)
-            window.press("Advanced settings")
-            shown = window.until(lambda shown: shows(shown, advanced, adjust), "the advanced settings alone")
+            window.press("Connection settings")
+            shown = window.until(lambda shown: shows(shown, advanced, adjust), "the connection alone")
             _nothing_is_cut(shown)
         tall = shown.height
-        window.press("Advanced settings")
+        window.press("Connection settings")
         window.until(lambda shown: shows(shown, (), adjust + advanced) and shown.height < tall, "a smaller window with both closed")
 
 

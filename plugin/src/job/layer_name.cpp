@@ -1,29 +1,9 @@
-// How does a whole action run in a host without a window of its own? And what is the new layer called?
+// What is the new layer called?
 #include "inlay/plugin/job.h"
 
 #include <cctype>
 
 namespace inlay {
-
-Result<JobResult> run_action(Host& host, Action action, Options const& options, Target const& target) {
-    auto snapshot = host.capture(action);
-    if (!snapshot) return fail(snapshot.error());
-    JobRequest request;
-    request.action = action;
-    request.options = options;
-    request.target = target;
-    request.snapshot = std::move(*snapshot);
-    auto const job = Job::start(std::move(request));
-    while (!job->wait_for(std::chrono::milliseconds(100))) {
-        if (!host.report(job->poll().progress)) job->cancel();
-    }
-    auto result = job->take();
-    if (!result) return result;
-    if (result->edits.empty()) return result; // the model changed almost nothing: the answer stays in the journal
-    if (auto applied = host.apply(result->edits); !applied) return fail(applied.error());
-    job->confirm_inserted();
-    return result;
-}
 
 std::string layer_name_of(std::string_view prompt) {
     constexpr std::size_t longest = 40;
