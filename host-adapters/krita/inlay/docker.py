@@ -6,11 +6,10 @@ from . import core, document
 from .connection import Connection
 from .layout import Layout
 from .qt import Qt, QtCore
-from .run import References, Run
+from .runs import Runs
 from .widgets import wrapped
 from .written import ACTIONS, Written
 
-MOST_RUNS = 6  # whose answers stay in the list: each holds its pictures in memory
 LOOK_AT_LAYER_MS = 600
 
 # Krita owns the docker's widget, and nobody its Python half once Krita's main window has been handed the widget (addDockWidget): the next collection
@@ -18,7 +17,7 @@ LOOK_AT_LAYER_MS = 600
 _alive = set()
 
 
-class InlayDocker(DockWidget):
+class InlayDocker(DockWidget, Runs):
     def __init__(self):
         super().__init__()
         _alive.add(self)
@@ -69,6 +68,10 @@ class InlayDocker(DockWidget):
         self.looking = QtCore.QTimer(self)
         self.looking.timeout.connect(self._look)
         self.looking.start(LOOK_AT_LAYER_MS)
+        for name in ("edit_undo", "edit_redo"):
+            action = Krita.instance().action(name)
+            if action is not None:
+                action.triggered.connect(self._look_soon)
 
     def let_go(self):
         """Krita has taken the widget away, with the window that it belonged to: nobody is left who could see what becomes of its runs."""
@@ -117,10 +120,17 @@ class InlayDocker(DockWidget):
         self.mode.setCurrentIndex(ACTIONS.index(action))
         self.show_form()
 
-    def _look(self):
-        """Krita does not tell which layer is chosen, nor what is selected."""
+    def _look_soon(self):
+        """After an undo, so that what is saved at once does not tell of what is gone."""
+        QtCore.QTimer.singleShot(0, self._look_at_answers)
+
+    def _look_at_answers(self):
         if any([run.look() for run in self.runs]) and self.run is None:
             self._show_answers()
+
+    def _look(self):
+        """Krita does not tell which layer is chosen, nor what is selected."""
+        self._look_at_answers()
         if not self.isVisible():
             return
         context = document.context()
@@ -212,8 +222,6 @@ class InlayDocker(DockWidget):
             self.inputs.sections["connection"].open()
             self.fields["provider"].widget.setFocus()
 
-    # ---- running ----------------------------------------------------------------------------------------------------------------------
-
     def _come_up(self):
         self.show()
         self.raise_()
@@ -228,120 +236,3 @@ class InlayDocker(DockWidget):
         self._look()
         self.prompt.setFocus()
         self.prompt.selectAll()
-
-    def start(self):
-        if self.run is not None or not self.ready or self.asking:
-            return
-        self.message.hide()
-        if self.prompt.toPlainText().strip() and self.fields["base-url"].text() and not self.fields["model"].text():
-            self.test_connection(then=self._start)  # an address alone is enough: the service says what it serves
-        else:
-            self._start()
-
-    def _start(self):
-        self.written.prompt = self.prompt.toPlainText()
-        provider, references = self.written.provider, References()
-        try:
-            options = core.remember(self.action, dict(self.written.options(), reference=[]))
-            options.update(self.connection.typed_key(provider, "typed_key"), reference=self.references.files(references))
-            run = Run(self.action, options, references)
-        except core.InlayError as problem:
-            references.forget()
-            self._say(problem)
-            if not self.written.prompt.strip():
-                self.message.concerns = "prompt"
-            self.prompt.setFocus()
-            return
-        self._forget_unfinished()
-        run.progressed.connect(self.parts.show_progress)
-        run.arriving.connect(self._show_answers)
-        run.key_stored.connect(lambda: self.connection.key_was_stored(provider))
-        run.ended.connect(self._ended)
-        self._set_running(run)
-
-    def cancel(self):
-        if self.run is not None:
-            self.run.cancel()
-
-    def _set_running(self, run):
-        self.run = run
-        self.parts.set_running(run is not None)
-        if run is not None:
-            self.parts.show_progress("Preparing", -1)
-
-    def _ended(self):
-        run = self.run
-        self._set_running(None)
-        self.show_form()
-        if run.result is not None and run not in self.runs:
-            self.runs.insert(0, run)
-        for old in self.runs[MOST_RUNS:]:
-            old.free()
-        del self.runs[MOST_RUNS:]
-        if run.result is None:
-            self._forget_unfinished()
-            if run.arrived:
-                self.unfinished = run
-            else:
-                run.free()
-        said = core.message("generate-image" if run.as_new_image else run.action, **run.outcome())
-        if said["can_be_passed_over"]:
-            self._float(said["sentence"])
-        else:
-            self._tell(said, run)
-        self._show_answers()
-        if said["field"] in self.fields:
-            self.fields[said["field"]].widget.setFocus()
-        else:
-            self.prompt.setFocus()
-
-    def _forget_unfinished(self):
-        """What had arrived of it stays in the journal."""
-        if self.unfinished is not None:
-            self.unfinished.free()
-        self.unfinished = None
-
-    def _tell(self, said, run=None):
-        does = {"insert-anyway": lambda: self._again(run, keep="off") if run.almost_nothing else self._insert(run, run.wanted, anyway=True),
-                "insert-arrived": lambda: self._again(run), "open-as-new-image": lambda: self._insert(run, run.wanted, True)}
-        buttons = [("inlay_" + button["offer"].replace("-", "_"), button["label"], does[button["offer"]]) for button in said["buttons"]]
-        self.message.tell(said, buttons)
-
-    @staticmethod
-    def _float(sentence):
-        window = Krita.instance().activeWindow()
-        if window is not None and window.activeView() is not None:
-            window.activeView().showFloatingMessage(sentence, Krita.instance().icon("dialog-ok"), 1500, 1)
-
-    def _again(self, run, **options):
-        if self.run is not None:
-            return
-        self.message.hide()
-        if self.unfinished is run:
-            self.unfinished = None
-        self._set_running(run)
-        run.place_again(options)
-
-    def _choose_answer(self, run, index, as_new_image):
-        """One that is in the image is shown, and the others of its run are hidden."""
-        node = run.inserted[index].node() if index in run.inserted and not as_new_image else None
-        if node is None:
-            self._insert(run, index, as_new_image)
-            return
-        document = run.inserted[index].document
-        for other in run.inserted.values():
-            layer = other.node() if other.document == document else None
-            if layer is not None and layer.parentNode() == node.parentNode():
-                layer.setVisible(other is run.inserted[index])
-        document.setActiveNode(node)
-        document.refreshProjection()
-
-    def _insert(self, run, index, as_new_image=False, anyway=False):
-        if self.run is not None:
-            return
-        self.message.hide()
-        self._set_running(run)
-        run.insert(index, as_new_image, anyway)
-
-    def _show_answers(self):
-        self.answers.show_runs(self.runs, self.run)

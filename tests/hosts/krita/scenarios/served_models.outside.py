@@ -17,7 +17,8 @@ def before(one):
     config = os.path.join(one.home, "config", "inlay")
     os.makedirs(config, exist_ok=True)
     with open(os.path.join(config, "config.json"), "w") as file:
-        json.dump({"provider": "cometapi", "providers": {"cometapi": {"base_url": service.url}}}, file)
+        json.dump({"provider": "cometapi", "providers": {"cometapi": {"base_url": service.url}},
+                   "last_values": {"edit-layer.count": "4", "edit-layer.feather": "7"}}, file)
     one.env["INLAY_TEST_SERVICE"] = service.url
     one.env["COMETAPI_KEY"] = "sk-Unmistakable0123456789"
 

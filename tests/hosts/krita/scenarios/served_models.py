@@ -5,6 +5,8 @@ from inlay_in_krita import *  # noqa: F403
 
 def the_docker_shows_and_prices_the_model_that_the_service_serves_and_asks_it():
     document, _, data = yield from painted_document(150, 100, "colours", 0, 0, 150, 100)
+    # What costs is asked for anew; the rest is as it was.
+    assert (docker().fields["count"].text(), docker().fields["feather"].text()) == ("1", "7.0")
     options()
     model = docker().fields["model"]
     yield lambda: model.text() == "gemini-3.1-flash-lite-image"
@@ -19,7 +21,9 @@ def the_docker_shows_and_prices_the_model_that_the_service_serves_and_asks_it():
 def an_address_alone_is_enough_for_any_compatible_service():
     document, _, data = yield from painted_document(150, 100, "colours", 0, 0, 150, 100)
     address, model = docker().fields["base-url"], docker().fields["model"]
+    docker().fields["count"].set_text("3")
     docker().fields["provider"].set_text("compatible")
+    assert docker().fields["count"].text() == "1"
     assert address.label.text() == "Address" and address.widget.isVisible() and docker().inputs.sections["connection"].button.isChecked()
     yield lambda: address.widget.mapTo(docker(), QtCore.QPoint(0, 0)).y() < model.widget.mapTo(docker(), QtCore.QPoint(0, 0)).y()
     assert model.text() == "" and docker().price.text() == ""

@@ -74,6 +74,14 @@ def every_field_keeps_its_keys(hand):
     hand.ask("floating", floating=False)
 
 
+def nothing_is_cut_off_at_230_pixels_whatever_is_open(hand):
+    hand.until(lambda: hand.ask("narrow", width=230) <= 234, "the docker to be narrow")
+    hand.until(lambda: not _krita(hand)["cut_off"], "nothing to be cut off")
+    assert _krita(hand)["sideways"] == 0, _krita(hand)
+    hand.screen.photograph("narrow")
+    hand.ask("floating", floating=False)
+
+
 def tab_goes_through_the_whole_docker(hand):
     hand.click("inlay_prompt")
     before, seen = _krita(hand), []
@@ -125,6 +133,6 @@ def the_docker_stays_in_front_when_a_new_image_opens(hand):
     hand.screen.photograph("new-image")
 
 
-STEPS = [what_is_needed_for_a_run_is_seen_at_once_and_nothing_is_cut_off, every_field_keeps_its_keys, tab_goes_through_the_whole_docker,
+STEPS = [what_is_needed_for_a_run_is_seen_at_once_and_nothing_is_cut_off, every_field_keeps_its_keys, nothing_is_cut_off_at_230_pixels_whatever_is_open, tab_goes_through_the_whole_docker,
          alt_and_a_letter_belong_to_the_docker_while_the_keyboard_is_in_it_and_to_krita_s_menus_otherwise,
          escape_cancels_the_run, the_docker_stays_in_front_when_a_new_image_opens]

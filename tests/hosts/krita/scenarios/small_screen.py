@@ -55,12 +55,21 @@ def _floating(floating):
     docker().window().activateWindow()
 
 
+def _narrow(width):
+    """Floating, with every section open."""
+    docker().setFloating(True)
+    for section in docker().inputs.sections.values():
+        section.open()
+    docker().resize(width, 600)
+    return docker().width()
+
+
 def _documents_closed():
     for document in K.documents():
         close(document)
 
 
-by_hand.ANSWERS.update(krita=_krita_is, fields=_fields_are, floating=_floating, close_all=_documents_closed)
+by_hand.ANSWERS.update(krita=_krita_is, fields=_fields_are, floating=_floating, narrow=_narrow, close_all=_documents_closed)
 
 
 def what_a_person_sees_is_told_until_they_have_seen_enough():
