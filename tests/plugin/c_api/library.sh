@@ -8,7 +8,7 @@ if [ -n "$shown" ]; then
     exit 1
 fi
 # sonames that Debian 12, 13 and forky all have
-allowed='libcurl.so.4 libwebp.so.7 libdeflate.so.0 libm.so.6 libc.so.6 ld-linux-x86-64.so.2 ld-linux-aarch64.so.1 libpthread.so.0 libdl.so.2'
+allowed='libcurl.so.4 liblcms2.so.2 libwebp.so.7 libdeflate.so.0 libm.so.6 libc.so.6 ld-linux-x86-64.so.2 ld-linux-aarch64.so.1 libpthread.so.0 libdl.so.2'
 for needed in $(objdump -p "$1" | awk '$1 == "NEEDED" {print $2}'); do
     case " $allowed " in
     *" $needed "*) ;;
