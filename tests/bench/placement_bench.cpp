@@ -91,13 +91,14 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 void print_case(Measured const& m) {
     std::printf(
         "%-36s %s trust %.2f changed %.2f residual %.2f/%.2f corners %.1f texture %.1f/%.1f covered %.4f extra %.3f %s "
-        "border %d colour %.2f seam %.2f | %.2f %.2f %.2f | %s\n",
+        "border %d mirrored %.2f colour %.2f seam %.2f | %.2f %.2f %.2f | %s\n",
         m.spec.name().c_str(), m.trusted ? "aligned" : "centred", m.trust, m.changed_truth, m.residual_median,
         m.residual_95, m.corners, m.texture_median, m.texture_75, m.covered, m.false_found,
         m.almost_nothing ? "nothing"
         : m.whole_frame  ? "whole"
                          : "part",
-        m.unedited_border, m.kept_colour, m.seam.value_or(0), m.error, m.error_stretch, m.error_feather, m.why.c_str());
+        m.unedited_border, m.mirrored, m.kept_colour, m.seam.value_or(0), m.error, m.error_stretch, m.error_feather,
+        m.why.c_str());
     std::fflush(stdout);
 }
 

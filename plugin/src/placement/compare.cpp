@@ -57,11 +57,11 @@ Planes rgb_planes(ImageView image) {
 }
 
 struct Side {
+    Planes full; // Lab
     Planes lab;
     Planes rgb;
     Plane roughness;
-    explicit Side(ImageView image) {
-        Planes full = lab_planes(image);
+    explicit Side(ImageView image) : full(lab_planes(image)) {
         for (std::size_t c = 0; c < 3; ++c)
             lab[c] = coarse(full[c]);
         roughness = fine_energy(full[0], lab[0]);
@@ -107,6 +107,15 @@ Result<Comparison> compare(Request const& request, ImageView source, SourceMap c
     for (std::size_t i = 0; i < out.roughness.values.size(); ++i)
         out.roughness.values[i] = std::sqrt(
             std::max(out.roughness.values[i], 0.0F)); // only the source's: an added object's texture is no excuse
+    out.fine = std::move(sides[1]->full);
+    auto const smoothed = for_bands(3, 1, stop, [&](int first, int last) {
+        for (auto c = static_cast<std::size_t>(first); c < static_cast<std::size_t>(last); ++c) {
+            for (std::size_t i = 0; i < out.fine[c].values.size(); ++i)
+                out.fine[c].values[i] -= sides[0]->full[c].values[i];
+            out.fine[c] = gaussian(out.fine[c], 1);
+        }
+    });
+    if (!smoothed) return fail(smoothed.error());
 
     out.reach = Plane(out.half.width, out.half.height, 0);
     out.shown = Plane(out.half.width, out.half.height, 0);

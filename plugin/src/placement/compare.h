@@ -9,7 +9,7 @@
 
 namespace inlay::placement {
 
-// All planes have half the resolution of the picture that is compared (at most about a million pixels), after a
+// All planes but one have half the resolution of the picture that is compared (at most about a million pixels), after a
 // Gaussian of 2 of its pixels.
 struct Comparison {
     Size full;       // the picture that is compared
@@ -17,6 +17,8 @@ struct Comparison {
     Planes source;   // Lab
     Planes answer;   // Lab
     Planes offset;   // sRGB: answer - source, 0 to 255
+    Planes fine;     // Lab: answer - source at the size of `full`, after a Gaussian of 1 of its pixels: what a person
+                     // would see at an edge that ran there
     Plane roughness; // of the source and the answer: what is finer than the Gaussian, as a deviation in L*; texture is
                      // made anew there
     Plane

@@ -2,6 +2,7 @@
 #include "placement/correct.h"
 
 #include "placement/parallel.h"
+#include "placement/spread.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,6 +26,8 @@ float telling(Comparison const& c, int x, int y) {
     float const rough = c.roughness.at(x, y);
     return 1 / (1 + (rough * rough + 0.25F * slope) / (plain * plain));
 }
+
+} // namespace
 
 Plane unchanged(Comparison const& comparison, Mask const& found) {
     Size const size = comparison.half;
@@ -53,51 +56,21 @@ Plane unchanged(Comparison const& comparison, Mask const& found) {
     return out;
 }
 
-} // namespace
-
-Result<void> match_colours(Image& pixels, Mask const& mask, Comparison const& comparison, Mask const& found,
+Result<void> match_colours(Image& pixels, Comparison const& comparison, Plane const& known,
                            std::stop_token const& stop) {
-    Planes const offset = carried(comparison.offset, unchanged(comparison, found));
-    Size const small = comparison.half;
-    double const sx = static_cast<double>(small.width) / pixels.width();
-    double const sy = static_cast<double>(small.height) / pixels.height();
-    struct Column {
-        std::size_t left;
-        std::size_t right;
-        float part;
-    };
-    std::vector<Column> columns;
-    for (int x = 0; x < pixels.width(); ++x) {
-        double const place = std::clamp((x + 0.5) * sx - 0.5, 0.0, small.width - 1.0);
-        auto const left = static_cast<std::size_t>(place);
-        columns.push_back({left, std::min(left + 1, static_cast<std::size_t>(small.width) - 1),
-                           static_cast<float>(place - std::floor(place))});
-    }
+    Planes offset = carried(comparison.offset, known);
+    for (Plane& plane : offset)
+        for (float& value : plane.values)
+            value = -std::clamp(value, -largest, largest);
+    std::vector<Pixel> const values = interleaved(offset);
+    Spread const spread(comparison.half, pixels.size());
     return for_bands(pixels.height(), 64, stop, [&](int first, int last) {
-        std::array<std::vector<float>, 3> lines;
+        std::vector<Pixel> line;
         for (int y = first; y < last; ++y) {
-            auto const shown = mask.row(y);
-            if (std::ranges::all_of(shown, [](std::uint8_t value) { return value == 0; })) continue;
-            auto const row = pixels.row(y);
-            auto const v = static_cast<float>(std::clamp((y + 0.5) * sy - 0.5, 0.0, small.height - 1.0));
-            int const top = static_cast<int>(v);
-            float const part = v - static_cast<float>(top);
-            for (std::size_t k = 0; k < 3; ++k) {
-                float const* const a = offset[k].row(top);
-                float const* const b = offset[k].row(std::min(top + 1, small.height - 1));
-                lines[k].resize(static_cast<std::size_t>(small.width));
-                for (std::size_t x = 0; x < lines[k].size(); ++x)
-                    lines[k][x] = std::clamp(a[x] + part * (b[x] - a[x]), -largest, largest);
-            }
-            for (std::size_t x = 0; x < columns.size(); ++x) {
-                if (shown[x] == 0) continue;
-                Column const c = columns[x];
-                for (std::size_t k = 0; k < 3; ++k) {
-                    std::uint8_t& value = row[4 * x + k];
-                    float const d = lines[k][c.left] + c.part * (lines[k][c.right] - lines[k][c.left]);
-                    value = static_cast<std::uint8_t>(std::clamp(static_cast<float>(value) - d + 0.5F, 0.0F, 255.0F));
-                }
-            }
+            std::uint8_t* p = pixels.row(y).data();
+            spread.row(values, y, line);
+            for (int x = 0; x < spread.width(); ++x, p += 4)
+                add_to(p, spread.at(line, x));
         }
     });
 }

@@ -5,10 +5,12 @@
 
 namespace inlay::placement {
 
-// Takes the slow drift off `pixels` (the answer at the frame's size): estimated from the pixels that were found
-// unchanged, carried on under the edit. `mask`: where the answer will show, at the frame's size; elsewhere nothing is
-// done. Errors: cancelled, internal.
-Result<void> match_colours(Image& pixels, Mask const& mask, Comparison const& comparison, Mask const& found,
+// How far each pixel tells the slow drift, 0 to 1, at the comparison's half size: 0 where something changed.
+Plane unchanged(Comparison const& comparison, Mask const& found);
+
+// Takes the slow drift off `pixels` (the answer at the frame's size): estimated from the pixels that tell it, carried
+// on under the edit. All of the layer, so that whoever paints its mask sees no steps. Errors: cancelled, internal.
+Result<void> match_colours(Image& pixels, Comparison const& comparison, Plane const& known,
                            std::stop_token const& stop);
 
 } // namespace inlay::placement

@@ -26,7 +26,10 @@ constexpr double weak = 0.6;
 constexpr double rather_weak = 0.77;
 constexpr double strong = 1.4;
 constexpr double same_form = 0.965;
-constexpr double most_tint = 0.3;     // synthetic answers stay below 0.1, line art in another ink begins at 0.4
+constexpr double other_form = 0.76; // restyles keep up to 0.68, a night 0.84
+constexpr double most_tint = 0.3;   // synthetic answers stay below 0.1, line art in another ink begins at 0.4
+// What is everywhere is in nearly all cells; what surrounds an edit (reflections, a pose) is in some.
+constexpr double few = 0.3;
 constexpr double least_spread = 0.25; // a single object on plain ground is an edit, whatever becomes of it
 
 Plane structure_of(Plane const& plane) {
@@ -71,14 +74,32 @@ Cells asked_cells(Comparison const& c, Mask const& found, Plane const& energy) {
         with_structure += has ? 1 : 0;
         left += has ? out[k] : 0;
     }
-    if (left < enough_cells * with_structure) out.fill(1);
+    // The rest is the edit's surroundings: plain ground, which says nothing, or too little of the picture.
+    if (left < enough_cells * with_structure) out.fill(0);
     return out;
+}
+
+// Sums over the structured pixels of a cell.
+struct Cell {
+    double structured = 0;
+    double remade = 0;
+    double contrast = 0;
+    double strength = 0;
+    std::array<double, 2> had{};
+    std::array<double, 2> got{};
+};
+
+double quantile(std::vector<double> values, double share) {
+    auto const place = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size()));
+    std::ranges::nth_element(values, place);
+    return *place;
 }
 
 } // namespace
 
-Manner manner_of(Comparison const& c, Mask const& found) {
+Manner manner_of(Comparison const& c, Change const& change) {
     Manner out;
+    Mask const found = change.most ? Mask(c.half) : change.found;
     Size const size = c.half;
     Plane const ours = structure_of(c.source[0]);
     Plane const theirs = structure_of(c.answer[0]);
@@ -91,47 +112,58 @@ Manner manner_of(Comparison const& c, Mask const& found) {
         had[k] = products(ours, structure_of(c.source[k + 1]));
         got[k] = products(ours, structure_of(c.answer[k + 1]));
     }
-    Cells in_cell{};
+    std::array<Cell, static_cast<std::size_t>(cells * cells)> all;
     Cells const asked = asked_cells(c, found, own);
-    double structured = 0;
-    double remade = 0;
-    double contrast = 0;
-    double strength = 0;
-    double colour[2][2] = {{0, 0}, {0, 0}};
     std::size_t i = 0;
     for (int y = 0; y < size.height; ++y) {
         for (int x = 0; x < size.width; ++x, ++i) {
             if (c.reach.values[i] <= 0 || c.clear.values[i] <= 0 || found.bytes()[i] != 0) continue;
             float const energy = own.values[i];
             if (energy < least * least) continue;
-            std::size_t const cell = cell_of(x, y, size);
-            ++in_cell[cell];
-            if (asked[cell] == 0) continue;
-            ++structured;
+            Cell& cell = all[cell_of(x, y, size)];
+            ++cell.structured;
             float const gain = common.values[i] / energy;
             float const correlation = common.values[i] / std::sqrt(energy * std::max(other.values[i], 1e-3F));
-            remade += correlation < 0.6F || gain < 0.5F ? 1 : 0;
-            contrast += static_cast<double>(gain);
-            strength += static_cast<double>(std::sqrt(other.values[i] / energy));
+            cell.remade += correlation < 0.6F || gain < 0.5F ? 1 : 0;
+            cell.contrast += static_cast<double>(gain);
+            cell.strength += static_cast<double>(std::sqrt(other.values[i] / energy));
             for (std::size_t k = 0; k < 2; ++k) {
-                colour[k][0] += static_cast<double>(had[k].values[i] / energy);
-                colour[k][1] += static_cast<double>(got[k].values[i] / energy);
+                cell.had[k] += static_cast<double>(had[k].values[i] / energy);
+                cell.got[k] += static_cast<double>(got[k].values[i] / energy);
             }
         }
     }
-    if (structured < 1) return out;
     double const enough = filled * static_cast<double>(size.area()) / (cells * cells);
     out.spread =
-        static_cast<double>(std::ranges::count_if(in_cell, [&](int n) { return n > enough; })) / (cells * cells);
-    out.remade = remade / structured;
-    out.contrast = contrast / structured;
-    out.strength = strength / structured;
-    // Colour that merely lost contrast with everything else is not new.
-    out.tint =
-        std::hypot(colour[0][1] - out.contrast * colour[0][0], colour[1][1] - out.contrast * colour[1][0]) / structured;
-    bool const faded = out.strength < rather_weak && out.contrast > same_form * out.strength;
+        static_cast<double>(std::ranges::count_if(all, [&](Cell const& cell) { return cell.structured > enough; })) /
+        (cells * cells);
+    std::vector<double> remade;
+    std::vector<double> tint;
+    Cell sum;
+    for (std::size_t k = 0; k < all.size(); ++k) {
+        Cell const& cell = all[k];
+        if (asked[k] == 0 || cell.structured <= enough) continue;
+        remade.push_back(cell.remade / cell.structured);
+        // Colour that merely lost contrast with everything else is not new.
+        double const contrast = cell.contrast / cell.structured;
+        tint.push_back(std::hypot(cell.got[0] - contrast * cell.had[0], cell.got[1] - contrast * cell.had[1]) /
+                       cell.structured);
+        sum.structured += cell.structured;
+        sum.remade += cell.remade;
+        sum.contrast += cell.contrast;
+        sum.strength += cell.strength;
+    }
+    if (remade.empty()) return out;
+    out.remade = quantile(remade, few);
+    out.contrast = sum.contrast / sum.structured;
+    out.strength = sum.strength / sum.structured;
+    out.tint = quantile(tint, few);
+    // Blurred, or drawn in a paler ink: a pose and reflections are made anew too, but no weaker than they were.
+    bool const faded = out.strength < rather_weak &&
+                       (out.contrast > same_form * out.strength || sum.remade > most_remade * sum.structured);
     out.another = out.spread > least_spread && (out.remade > most_remade || out.strength < weak ||
                                                 out.strength > strong || faded || out.tint > most_tint);
+    out.redrawn = out.contrast < other_form * out.strength;
     char text[160];
     std::snprintf(text, sizeof text, "manner%s: spread %.2f remade %.3f contrast %.2f strength %.2f tint %.3f",
                   out.another ? " another" : "", out.spread, out.remade, out.contrast, out.strength, out.tint);

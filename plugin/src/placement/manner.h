@@ -16,9 +16,11 @@ struct Manner {
     double strength = 1;  // of the answer's structure against the source's, whatever its form
     double tint = 0;      // colour that follows the source's light structure and is new
     bool another = false; // the picture as a whole is in another manner
+    bool redrawn = false; // its structure has another form: nothing of the source's detail belongs here
     std::string why;      // for the sheet
 };
 
-Manner manner_of(Comparison const& comparison, Mask const& found);
+// When most of the picture changed, the changed places are asked as well.
+Manner manner_of(Comparison const& comparison, Change const& change);
 
 } // namespace inlay::placement

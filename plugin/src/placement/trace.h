@@ -10,7 +10,7 @@
 namespace inlay::placement {
 
 struct Trace {
-    SourceMap map;   // frame pixels -> answer pixels, as used
+    SourceMap map;   // frame pixels -> answer pixels, as registered: a restyle may be shown a little larger
     Mask found;      // changed, before growth and feather, at the size of the comparison; empty: there was none
     std::string why; // numbers behind the decisions
 };

@@ -53,6 +53,7 @@ struct Options {
     Switch keep = Switch::automatic;  // Keep unchanged areas
     bool align = true;                // Align to the original
     bool match_colour = true;
+    bool detail = true; // Keep the original's fine detail where the answer kept its structure
 };
 
 struct Request {
@@ -72,11 +73,17 @@ struct Registration {
     double residual_px = 0;                         // median, in answer pixels
 };
 
+struct Detail {
+    bool used = false; // the original's fine detail was carried over somewhere
+    double share = 0;  // at which part of what shows
+};
+
 struct Placed {
     Rect rect;                // where the new layer lies, in layer pixels (the frame)
     Image pixels;             // of rect's size; its alpha carries what Keep transparency decided
     std::optional<Mask> mask; // of rect's size: selection x change; nullopt: everything shows
     Registration registration;
+    Detail detail;
     double changed_fraction = 1; // of the frame
     bool almost_nothing = false; // the model changed almost nothing: nothing should be inserted
     std::string note;            // one sentence for the person; empty when there is nothing to say

@@ -28,9 +28,11 @@ constexpr double enough_evidence = 60;
 constexpr double ample_evidence = 300;
 constexpr PatchGrid coarse_grid{16, 8, 8, 0.04F};
 constexpr double enough_agreeing = 0.25; // beyond chance
-constexpr double few_edges = 2;          // evidence for each patch below which tones are asked too
-constexpr double clearly = 0.75;         // of what the edges' map leaves unexplained
-constexpr double work_area = 1'100'000;  // pixels: the answers of today's models at 1K as they are
+constexpr double trusted_from =
+    0.7;                         // below it, of 186 real answers, each trusted one was another scene or gained nothing
+constexpr double few_edges = 2;  // evidence for each patch below which tones are asked too
+constexpr double clearly = 0.75; // of what the edges' map leaves unexplained
+constexpr double work_area = 1'100'000; // pixels: the answers of today's models at 1K as they are
 
 Affine at_level(Affine map, int level) {
     double const scale = std::ldexp(1.0, -level);
@@ -242,7 +244,7 @@ Result<Aligned> align_checked(ImageView sent, ImageView answer, Size frame, std:
     // tones that agree where the picture is not plain.
     out.measured = best->patches >= few_patches || tones.not_plain > 0.05;
     out.trust = std::clamp(std::max(by_edges, by_tone), 0.0, 1.0);
-    out.used = out.measured && out.trust >= 0.5;
+    out.used = out.measured && out.trust >= trusted_from;
     return out;
 }
 

@@ -14,7 +14,7 @@ namespace inlay::placement {
 struct Aligned {
     bool measured = false; // false: the pictures have nothing to measure by (plain, or tiny)
     bool used = false;     // trusted; otherwise the map below is not to be used
-    double trust = 0;      // 0 to 1; used from 0.5 on
+    double trust = 0;      // 0 to 1; used from 0.7 on
     double residual = 0;   // median distance of the agreeing patches from the final map, answer pixels
     Affine answer_to_frame{1, 0, 0, 0, 1, 0};
     SourceMap map;   // frame pixels -> answer pixels, with the smooth field

@@ -234,6 +234,7 @@ Measured measure(Case const& subject, Placement const& p) {
     out.why = p.trace.why;
     if (subject.spec.group == Group::new_scene) return out;
     measure_residuals(subject, p, out);
+    measure_border(subject, p, out);
 
     Size const size = subject.source.size();
     Mask const everything(size, 255);
@@ -270,7 +271,7 @@ Measured measure(Case const& subject, Placement const& p) {
     Planes const original = smooth_lab(subject.source);
     Planes const truth = smooth_lab(to_image(subject.edited));
     Planes const seen = smooth_lab(true_answer(subject));
-    Planes const placed = smooth_lab(result);
+    Planes const placed = smooth_lab(back_in_register(p, result));
     out.error = mean_distance(placed, truth);
     Image const plain = stretched(subject);
     out.error_stretch = mean_distance(smooth_lab(plain), truth);

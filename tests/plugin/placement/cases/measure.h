@@ -29,6 +29,8 @@ struct Measured {
     double covered = 1;         // of the changed pixels: mask >= 128
     double false_found = 0;     // unchanged pixels inside the mask before growth, fraction of the frame
     int unedited_border = 0;    // border pixels with a mask below 255
+    double growth_to_cover = 1; // of the answer, until at most 1.5 % of a side are to be mirrored
+    double mirrored = 0;        // the widest strip that is, as a share of what may be
     bool exact_outside = true;  // bit for bit where the mask is 0
     double kept_colour = 0;     // Lab between the mean of the change as placed and as the model gave it
     std::optional<double> seam; // Lab; none: no edge in unchanged surroundings
@@ -53,6 +55,9 @@ struct Placement {
 // Places with the default options. Throws when place() fails.
 void place_case(Case const& subject, Placement& out, Options const& options = {});
 Measured measure(Case const& subject, Placement const& placement);
+// A restyle may have grown about its centre: its pixels where they would lie if it had not.
+Image back_in_register(Placement const& placement, Image result);
+void measure_border(Case const& subject, Placement const& placement, Measured& out);
 
 // Makes, places and measures every case, two at a time. `each` is called after each, one at a time. `files`: pictures
 // from outside of this project.
