@@ -39,6 +39,7 @@ json image_of(WrittenImage const& written, AnswerFacts const& answer) {
                            {"trust", registration.trust},
                            {"residual_px", registration.residual_px}};
     out["changed_fraction"] = answer.changed_fraction;
+    out["detail"] = {{"used", answer.detail.used}, {"share", answer.detail.share}};
     return out;
 }
 

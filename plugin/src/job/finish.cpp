@@ -24,6 +24,7 @@ placement::Options placement_options(JobRequest const& job) {
     options.keep = placement::Switch::off;
     options.align = false;
     options.match_colour = false;
+    options.detail = false;
     return options;
 }
 
@@ -79,6 +80,7 @@ Result<Finished> finish(JobRequest const& job, Prepared const& prepared, std::st
     finished.facts.frame = prepared.frame;
     finished.facts.registration = placed->registration;
     finished.facts.changed_fraction = placed->changed_fraction;
+    finished.facts.detail = placed->detail;
     finished.facts.almost_nothing = placed->almost_nothing;
     finished.facts.note = std::move(placed->note);
     if (!placed->almost_nothing) {

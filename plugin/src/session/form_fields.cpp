@@ -35,7 +35,7 @@ std::vector<Place> places(Action action, Provider const& provider) {
                           "placement",
                           "section-placement",
                           false,
-                          {"keep", "feather", "alpha", "context", "align", "match-colour"}});
+                          {"keep", "feather", "alpha", "context", "align", "match-colour", "detail"}});
     places.push_back({Section::request, "request", "section-request", false, {"system", "safety", "stream"}});
     places.push_back({Section::connection,
                       "connection",

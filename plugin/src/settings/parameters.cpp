@@ -45,16 +45,19 @@ constexpr std::array switch_choices{
     Choice{"on", "On"},
     Choice{"off", "Off"},
 };
-constexpr std::array align_choices{
+constexpr std::array automatic_choices{
     Choice{"auto", "Automatic"},
     Choice{"off", "Off"},
 };
 
-Result<void> set_align(Options& options, std::string_view text) {
+Result<void> set_automatic(std::string_view name, bool& field, std::string_view text) {
     auto value = placement::Switch::automatic;
-    auto const set = set_switch("align", value, text, align_choices);
-    if (set) options.placement.align = value != placement::Switch::off;
+    auto const set = set_switch(name, value, text, automatic_choices);
+    if (set) field = value != placement::Switch::off;
     return set;
+}
+std::string automatic_text(bool field) {
+    return field ? "auto" : "off";
 }
 
 constexpr double longest_time = 3600; // seconds
@@ -204,9 +207,9 @@ constexpr Parameter rows[] = {
      .section = Section::placement,
      .for_generate = false,
      .default_value = "auto",
-     .choices = align_choices,
-     .set = set_align,
-     .get = [](O const& o) { return std::string(o.placement.align ? "auto" : "off"); }},
+     .choices = automatic_choices,
+     .set = [](O& o, V text) { return set_automatic("align", o.placement.align, text); },
+     .get = [](O const& o) { return automatic_text(o.placement.align); }},
     {.name = "match-colour",
      .label = "Match co_lours",
      .help = "Takes back the slow colour drift of the model, never what you asked for.",
@@ -216,6 +219,16 @@ constexpr Parameter rows[] = {
      .default_value = "on",
      .set = [](O& o, V text) { return store(values::boolean("match-colour", text), o.placement.match_colour); },
      .get = [](O const& o) { return flag_text(o.placement.match_colour); }},
+    {.name = "detail",
+     .label = "Keep the original's _detail",
+     .help = "Carries the original's fine detail over wherever a smaller answer shows the same.",
+     .type = P::choice,
+     .section = Section::placement,
+     .for_generate = false,
+     .default_value = "auto",
+     .choices = automatic_choices,
+     .set = [](O& o, V text) { return set_automatic("detail", o.placement.detail, text); },
+     .get = [](O const& o) { return automatic_text(o.placement.detail); }},
     {.name = "stream",
      .label = "Stream the a_nswer",
      .help = "Receives the answer in pieces: for slow gateways, and for previews, which some services charge for.",

@@ -60,6 +60,8 @@ TEST_F(CommandLine, edit_writes_every_json_field_of_the_contract) {
     EXPECT_TRUE(image["registration"]["trust"].is_number());
     EXPECT_TRUE(image["registration"]["residual_px"].is_number());
     EXPECT_TRUE(image["changed_fraction"].is_number());
+    EXPECT_TRUE(image["detail"]["used"].is_boolean());
+    EXPECT_TRUE(image["detail"]["share"].is_number());
     EXPECT_EQ(object["text"], "Here it is.");
     EXPECT_EQ(object["usage"], (json{{"input_tokens", 263}, {"output_tokens", 1290}, {"total_tokens", 1553}}));
     EXPECT_EQ(object["request_id"], "abc123");

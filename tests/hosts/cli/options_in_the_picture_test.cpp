@@ -1,6 +1,8 @@
 // Each option of a run that concerns the picture is seen in it, by `edit` and by `place` alike.
 #include "option_fixture.h"
 
+#include "inlay/resample.h"
+
 #include <array>
 
 namespace inlay::test {
@@ -139,6 +141,36 @@ TEST_F(Option, match_colour) {
         EXPECT_NEAR(seen.pixel(110, 85)[2], 40, 3);
     for (Image const& seen : placed(source, answer, {"--keep", "on", "--match-colour", "off"}))
         EXPECT_NEAR(seen.pixel(110, 85)[2], 48, 1);
+}
+
+TEST_F(Option, detail) {
+    // Grain of single pixels, which an answer of half the size cannot show; the model made everything darker by a
+    // quarter.
+    Image source = photo_like({640, 480});
+    for (int y = 0; y < 480; ++y) {
+        for (int x = 0; x < 640; ++x) {
+            unsigned const mixed = (static_cast<unsigned>(x) * 73856093U) ^ (static_cast<unsigned>(y) * 19349663U);
+            for (int k = 0; k < 3; ++k)
+                source.pixel(x, y)[k] = static_cast<std::uint8_t>(std::clamp(source.pixel(x, y)[k] / 2 + 64, 40, 200) +
+                                                                  static_cast<int>(mixed / 128 % 61) - 30);
+        }
+    }
+    Image darker = source;
+    for (std::size_t i = 0; i < darker.bytes().size(); ++i)
+        if (i % 4 != 3) darker.bytes()[i] = static_cast<std::uint8_t>(darker.bytes()[i] * 3 / 4);
+    Image const answer = resize(darker, {320, 240});
+    auto const grain = [](Image const& seen) {
+        double sum = 0;
+        for (int y = 100; y < 380; ++y)
+            for (int x = 100; x < 540; ++x)
+                sum += std::abs(seen.pixel(x + 1, y)[1] - seen.pixel(x, y)[1]);
+        return sum / (280 * 440);
+    };
+    double const full = grain(darker);
+    for (Image const& seen : placed(source, answer, {"--keep", "off"}))
+        EXPECT_NEAR(grain(seen), full, 0.2 * full);
+    for (Image const& seen : placed(source, answer, {"--keep", "off", "--detail", "off"}))
+        EXPECT_LT(grain(seen), 0.5 * full);
 }
 
 TEST_F(Option, source) {

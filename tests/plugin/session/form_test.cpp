@@ -23,7 +23,8 @@ TEST_F(FormTest, has_its_sections_and_fields_in_order) {
     EXPECT_THAT(open, ElementsAre("service", "picture"));
     EXPECT_THAT(names(edit, "service"), ElementsAre("provider", "model"));
     EXPECT_THAT(names(edit, "picture"), ElementsAre("size", "count", "reference"));
-    EXPECT_THAT(names(edit, "placement"), ElementsAre("keep", "feather", "alpha", "context", "align", "match-colour"));
+    EXPECT_THAT(names(edit, "placement"),
+                ElementsAre("keep", "feather", "alpha", "context", "align", "match-colour", "detail"));
     EXPECT_THAT(names(edit, "request"), ElementsAre("system", "safety", "stream"));
     EXPECT_THAT(names(edit, "connection"),
                 ElementsAre("base-url", "wire", "timeout", "auth", "retries", "proxy", "ca-bundle"));

@@ -50,6 +50,7 @@ std::map<std::string, std::string> const other_values{{"prompt", "a red\n\"car\"
                                                       {"keep", "on"},
                                                       {"align", "off"},
                                                       {"match-colour", "off"},
+                                                      {"detail", "off"},
                                                       {"stream", "on"},
                                                       {"timeout", "60"},
                                                       {"retries", "0"},
@@ -94,7 +95,7 @@ TEST(Parameters, have_the_units_and_sections_that_a_form_shows) {
     EXPECT_EQ(units, (std::map<std::string, std::string>{{"feather", "px"}, {"context", "%"}, {"timeout", "s"}}));
     EXPECT_EQ(sections[Section::service], "provider model ");
     EXPECT_EQ(sections[Section::picture], "aspect size count reference ");
-    EXPECT_EQ(sections[Section::placement], "feather context alpha keep align match-colour ");
+    EXPECT_EQ(sections[Section::placement], "feather context alpha keep align match-colour detail ");
     EXPECT_EQ(sections[Section::request], "system safety stream ");
     EXPECT_EQ(sections[Section::connection], "base-url wire auth timeout retries proxy ca-bundle ");
 }
@@ -165,7 +166,7 @@ TEST(Parameters, come_through_text_and_json_unchanged_in_any_locale) {
 
 TEST(Parameters, that_place_an_edit_take_no_part_in_a_new_picture) {
     auto const parsed = nlohmann::json::parse(to_json(Options{}, Action::generate_image));
-    for (auto const* name : {"feather", "context", "alpha", "keep", "align", "match-colour"})
+    for (auto const* name : {"feather", "context", "alpha", "keep", "align", "match-colour", "detail"})
         EXPECT_FALSE(parsed.contains(name)) << name;
     EXPECT_TRUE(parsed.contains("aspect"));
     Options options;

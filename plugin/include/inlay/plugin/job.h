@@ -33,6 +33,7 @@ struct AnswerFacts {        // one for each picture; what the command line's JSO
     placement::Frame frame; // layer pixels
     placement::Registration registration;
     double changed_fraction = 1;
+    placement::Detail detail;
     bool almost_nothing = false; // then there is no Edit for it
     std::string note;
 };
