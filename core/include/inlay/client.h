@@ -25,10 +25,10 @@ class CallObserver {
     virtual ~CallObserver() = default;
     virtual void on_progress(CallProgress const&) {}
     // A picture was ordered, and is asked for at that address next: before the first time, and whenever the address
-    // changes. Nothing that goes wrong here ends the call, since the order is made.
+    // changes. Or a picture was made and could not be fetched from its address in time. Nothing that goes wrong here ends the call, since the order is made.
     virtual void on_task(Task const&) {}
-    // The raw reply of a successful status, which is no task's state, complete and unparsed, for the journal to keep.
-    // An error ends the call.
+    // The raw reply of a successful status, which is no task's state, unparsed, for the journal to keep: whatever it
+    // says, and as far as it came. An error ends the call.
     virtual Result<void> on_raw_reply(http::Response const&) { return {}; }
     // The bytes of a picture that was fetched from a URL in the reply.
     virtual Result<void> on_fetched(std::size_t /*index*/, std::string_view /*bytes*/) { return {}; }
@@ -38,7 +38,7 @@ class CallObserver {
 
 struct CallReport {
     int attempts = 0; // POSTs: how often the picture was asked for; to ask for a task's state is none
-    // By task, and neither the picture nor a refusal has come: resume_call() can ask for it again.
+    // By task or by an address, and neither the picture nor a refusal has come: resume_call() can ask for it again.
     bool ordered = false;
     std::uint64_t bytes_sent = 0;
     std::uint64_t bytes_received = 0;

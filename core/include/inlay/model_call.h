@@ -12,9 +12,16 @@
 
 namespace inlay {
 
-enum class Auth { raw, bearer, x_goog_api_key, query, none };
-std::string_view name(Auth auth) noexcept; // "raw", "bearer", "x-goog-api-key", "query", "none"
+enum class Auth { raw, bearer, x_goog_api_key, api_key, query, none };
+std::string_view name(Auth auth) noexcept; // "raw", "bearer", "x-goog-api-key", "api-key", "query", "none"
 std::optional<Auth> auth_of_name(std::string_view text) noexcept;
+
+// How the pictures of an edit are sent to an endpoint of images: as files of a form; in JSON as OpenAI writes it
+// ("images":[{"image_url"}]); in JSON as xAI does ("image":{"url"}); in the "image" of a generation, as Seedream wants
+// it.
+enum class EditForm { multipart, json, json_image, generation };
+std::string_view name(EditForm form) noexcept; // "multipart", "json", "json-image", "generation"
+std::optional<EditForm> edit_form_of_name(std::string_view text) noexcept;
 
 // Where the call goes. Complete: nothing is looked up behind its back.
 struct Connection {
@@ -32,9 +39,15 @@ struct Connection {
     int retries = 2;
     std::string proxy;
     std::string ca_bundle;
+    EditForm edit_form = EditForm::multipart; // openai-images; when it is refused, another one is tried once
+    bool response_format = false;             // openai-images: ask for Base64 in so many words
+    bool no_watermark = false;                // openai-images: "watermark": false
     // What this provider wants on top (providers.h): "modalities", "image_config", and so on.
     bool chat_modalities = false;
     bool chat_image_config = false;
+    std::vector<std::string> key_hosts; // where pictures and orders of this service may be, besides its own origin,
+                                        // that may see the key; ".example.com": every host below it
+    std::vector<int> unbilled_statuses; // after which the service documents that it has billed nothing
 };
 
 struct EncodedImage {
@@ -73,13 +86,16 @@ struct Usage {
 struct ReplyImage {
     std::string bytes;         // decoded from Base64 or fetched; not yet decoded as a picture
     std::string declared_mime; // what the service said; not to be trusted
-    std::string url;           // set instead of bytes while it still has to be fetched
+    std::string url;           // set instead of bytes while it still has to be fetched; may be relative to the service
+    bool guess = false;        // the address may lead to anything: it stood in words, or where no known reply has one
+    bool suspected = false;    // the service's filter spoke: when it is blank, it was withheld
 };
 
 struct Reply {
     std::vector<ReplyImage> images; // in order of preference: the answer first, then what else was offered
     std::string text;               // the model's words, without the pictures in them
-    std::string finish_reason;      // as the service wrote it
+    Error no_picture;          // what is told when every image is a guess, and none of their addresses gives a picture
+    std::string finish_reason; // as the service wrote it
     std::string model_version;
     std::string request_id;
     Usage usage;

@@ -20,6 +20,9 @@ struct Model {
     std::vector<std::string> aspects; // "1:1" ...; empty: not known, nothing is asked for
     int max_references = 0;           // pictures besides the one to edit
     bool understands_mask = false;
+    EditForm edit_form = EditForm::multipart;
+    bool response_format = false;            // asks for Base64 with a field that OpenAI's own models refuse
+    bool no_watermark = false;               // says that no watermark is wanted, where one is put in unasked
     bool stream = false;                     // streamed without anybody's choosing it: only where previews cost nothing
     int partial_images = 2;                  // previews that a stream asks for (openai-images)
     std::map<std::string, double> price_usd; // list price of one image, for each size; empty: not known
@@ -41,17 +44,19 @@ struct Provider {
     Auth auth = Auth::bearer;
     std::string wire{default_wire}; // for a model that is neither in the table nor of a family
     bool needs_key = true;
-    std::string key_environment;       // "COMETAPI_KEY"; empty: none of its own
-    std::string key_help_url;          // where a person gets a key
-    std::string models_path;           // "/v1/models", "/v1beta/models"; empty: there is no live list
-    std::string balance_url;           // tells what is left on the account (fetch_balance()); empty: nothing does
-    bool chat_modalities = false;      // OpenRouter's "modalities"
-    bool chat_image_config = false;    // OpenRouter's "image_config"
-    int parallel_calls = 2;            // how many variations may be asked for at once
-    int timeout_seconds = 0;           // 0: the general default
-    std::vector<http::Header> headers; // sent with every request; never a key
-    std::vector<Model> models;         // in order of preference
-    std::vector<ModelFamily> families; // the first that matches counts
+    std::string key_environment;        // "COMETAPI_KEY"; empty: none of its own
+    std::string key_help_url;           // where a person gets a key
+    std::string models_path;            // "/v1/models", "/v1beta/models"; empty: there is no live list
+    std::string balance_url;            // tells what is left on the account (fetch_balance()); empty: nothing does
+    bool chat_modalities = false;       // OpenRouter's "modalities"
+    bool chat_image_config = false;     // OpenRouter's "image_config"
+    std::vector<std::string> key_hosts; // Connection's
+    std::vector<int> unbilled_statuses; // Connection's
+    int parallel_calls = 2;             // how many variations may be asked for at once
+    int timeout_seconds = 0;            // 0: the general default
+    std::vector<http::Header> headers;  // sent with every request; never a key
+    std::vector<Model> models;          // in order of preference
+    std::vector<ModelFamily> families;  // the first that matches counts
 
     [[nodiscard]] Model const* find_model(std::string_view model_id) const noexcept;
     [[nodiscard]] ModelFamily const* family_of(std::string_view model_id) const noexcept;
@@ -73,8 +78,8 @@ class ProviderTable {
     [[nodiscard]] Provider const* find(std::string_view id) const& noexcept;
     std::vector<Provider> const& all() const&& = delete;
     Provider const* find(std::string_view id) const&& = delete;
-    // What is known of a model at a provider: its entry; else what the model's maker says, for any service that serves
-    // it under its own name; else its family's wire; else the id and the provider's wire alone.
+    // What is known of a model at a provider: its entry; else what the model's maker says, of it or of its family, for
+    // any service that serves it under its own name; else its family's wire; else the id and the provider's wire alone.
     [[nodiscard]] Model model_at(Provider const& provider, std::string_view model_id) const;
 
   private:

@@ -1,6 +1,7 @@
 // What becomes of one request, once: when is its reply kept, is it an answer, does the format ask for more?
 #include "client/attempt.h"
 
+#include "wire/order.h"
 #include "wire/wire.h"
 
 namespace inlay {
@@ -50,9 +51,9 @@ Attempt failed_with(Error error) {
 // Nothing is kept of a reply that is not the last one but what the order is (CallObserver::on_task).
 std::optional<wire::FollowUp> asked_for_more(Call const& call, Conversation const& conversation,
                                              http::Response const& response) {
-    if (conversation.format.next == nullptr) return std::nullopt;
-    return conversation.format.next({call.connection, conversation.request, response.status, response.headers,
-                                     response.body, conversation.task.id, conversation.asked});
+    auto const next = conversation.format.next != nullptr ? conversation.format.next : wire::next_of_order;
+    return next({call.connection, conversation.request, response.status, response.headers, response.body,
+                 conversation.task.id, conversation.task.url, conversation.asked});
 }
 
 Attempt after_complete_reply(Call& call, Conversation const& conversation, http::Response const& response,
@@ -69,8 +70,15 @@ Attempt after_complete_reply(Call& call, Conversation const& conversation, http:
     if (attempt.reply && !success) // the body decides before the status
         if (auto kept = call.observer.on_raw_reply(response); !kept) return failed_with(kept.error());
     if (!attempt.reply && !success) {
-        auto const advice = wire::retry_advice(response.status, response.headers, response.body);
+        bool const free = conversation.next.method == "GET";
+        auto const now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        auto const advice = wire::retry_advice(response.status, response.headers, response.body,
+                                               {free, call.connection.unbilled_statuses, now});
         attempt.repeatable = advice.retry;
+        bool const masked = conversation.request != nullptr && conversation.request->mask.has_value();
+        if (masked && response.status >= 500 && attempt.reply.error().code == ErrorCode::service_error)
+            attempt.reply.error().advice += " Some services cannot take a mask: leave it out (send-mask off); the "
+                                            "answer is laid in by it all the same.";
         attempt.wait = advice.wait;
     }
     return attempt;
@@ -89,9 +97,10 @@ Attempt after_cut_reply(Call& call, Conversation const& conversation, http::Outc
     failed.repeatable = failure.repeatable || (code == ErrorCode::connection_lost && !conversation.task.id.empty());
     if (!cut || response.body.empty()) return failed;
     if (response.status >= 400) return after_complete_reply(call, conversation, response, reader);
+    // Paid for, as far as it came: kept whatever it says.
+    if (auto kept = call.observer.on_raw_reply(response); !kept) return failed_with(kept.error());
     auto reply = reader.finish(response.status, response.headers);
     if (reply) {
-        if (auto kept = call.observer.on_raw_reply(response); !kept) return failed_with(kept.error());
         failed.reply = std::move(reply);
         failed.settled = true;
     } else if (is_definite(reply.error().code)) {

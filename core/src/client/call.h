@@ -43,8 +43,11 @@ struct Call {
 };
 
 // Gives every image that is still a URL its bytes. An image that cannot be fetched is left out as long as another has
-// bytes.
+// bytes; when none has, its address is told as a task, so that a later run asks for it again.
 Result<void> fetch_pictures(Call& call, Reply& reply);
+
+// Leaves out pictures that only show what was sent, as long as there is another.
+void drop_echoes(Reply& reply, ModelRequest const& request);
 
 Result<CallResult> call_with_patience(ModelRequest const& request, Connection const& connection, CallObserver& observer,
                                       std::stop_token const& stop, CallReport* report, Patience const& patience);

@@ -25,9 +25,9 @@ std::string proxy_of(Connection const& connection) {
 
 http::Request Call::new_request() const {
     http::Request request;
-    // A model that thinks is silent. Whoever raises the limit knows that theirs takes long; a dead line is told by
-    // TCP's own probes.
-    if (connection.timeout > request.total_timeout) request.idle_timeout = connection.timeout;
+    // A model that thinks is silent, and is paid for: the time-out is the one limit. A dead line is told by TCP's own
+    // probes.
+    request.idle_timeout = milliseconds(0);
     request.total_timeout = connection.timeout;
     request.proxy = proxy_of(connection);
     request.ca_bundle = connection.ca_bundle;

@@ -31,6 +31,17 @@ Error unfinished(Call const& call, Task const& task) {
             "Ask for the order again later.", "task " + service.words(task.id)};
 }
 
+// The order stands, and is not to be had at the address that is known.
+Error lost_track(Call const& call, Task const& task, Error error) {
+    std::vector<http::Header> const none;
+    wire::Answerer const service{call.connection, 0, none, {}};
+    std::string const id = service.words(task.id);
+    return {ErrorCode::service_error,
+            service.name() + " makes the picture later (task " + id + "), and Inlay cannot fetch it.",
+            "Look for the task " + id + " where the service lists them; a new run would order a second picture.",
+            error.message + "; " + error.detail};
+}
+
 bool is_own_origin(std::string const& url, Connection const& connection) {
     auto const there = http::parse_url(url);
     auto const own = http::parse_url(endpoint_url(connection, false));
@@ -123,13 +134,17 @@ Result<CallResult> concluded(Call& call, Conversation const& conversation, Attem
     if (attempt.settled && !attempt.reply) call.report.ordered = false;
     if (!attempt.reply) {
         bool const too_late = attempt.reply.error().code == ErrorCode::timed_out && !conversation.task.id.empty();
+        bool const lost = attempt.reply.error().code == ErrorCode::wrong_address && !conversation.task.id.empty() &&
+                          conversation.task.id != wire::picture_task;
+        if (lost) return fail(lost_track(call, conversation.task, std::move(attempt.reply.error())));
         return fail(too_late ? unfinished(call, conversation.task) : std::move(attempt.reply.error()));
     }
     if (call.stop.stop_requested()) return fail(http::stopped());
     call.progress.task = TaskState::none;
     if (!conversation.task.id.empty()) note_time_of_task(call);
-    if (auto fetched = fetch_pictures(call, *attempt.reply); !fetched) return fail(fetched.error());
     call.report.ordered = false;
+    if (auto fetched = fetch_pictures(call, *attempt.reply); !fetched) return fail(fetched.error());
+    if (conversation.request != nullptr) drop_echoes(*attempt.reply, *conversation.request);
     return CallResult{std::move(*attempt.reply), call.report};
 }
 
@@ -157,7 +172,7 @@ Result<CallResult> converse(Call& call, ModelRequest const& request) {
 
 Result<CallResult> converse(Call& call, Task const& task) {
     auto const* format = wire::find_format(call.connection.wire);
-    if (format == nullptr || format->next == nullptr)
+    if (format == nullptr)
         return fail(ErrorCode::usage, "Orders are not asked for in the wire format \"" + call.connection.wire + "\".",
                     "A newer version of Inlay may have made this order.");
     Conversation conversation{*format};

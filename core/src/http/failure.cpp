@@ -84,10 +84,16 @@ Failure lost(Situation const& s) {
                       "smaller size.",
                       detail_of(s)},
                 false};
-    auto const message = s.phase == Phase::sending
-                             ? "The connection to " + whom(s) + " broke off while the request was being sent."
-                             : "The connection to " + whom(s) + " was closed before a reply came.";
-    return {Error{ErrorCode::connection_lost, message, "Try again, or send a smaller picture.", detail_of(s)}, true};
+    if (s.phase == Phase::sending)
+        return {Error{ErrorCode::connection_lost,
+                      "The connection to " + whom(s) + " broke off while the request was being sent.",
+                      "Try again, or send a smaller picture.", detail_of(s)},
+                true};
+    // All of it has left: the service may be at work, and the work is paid for.
+    bool const free = s.method == "GET";
+    return {Error{ErrorCode::connection_lost, "The connection to " + whom(s) + " was closed before a reply came.",
+                  free ? "Try again." : "Try again (it may be billed twice).", detail_of(s)},
+            free};
 }
 
 Failure proxy_refused(Situation const& s) {

@@ -81,10 +81,15 @@ Model ProviderTable::model_at(Provider const& provider, std::string_view model_i
     std::string_view own_name = model_id.substr(model_id.rfind('/') + 1);
     if (own_name.ends_with("-preview")) own_name.remove_suffix(std::string_view("-preview").size());
     Model model;
-    auto const known = std::ranges::find(known_models_, own_name, &Model::id);
+    auto known = std::ranges::find(known_models_, own_name, &Model::id);
+    bool const exact = known != known_models_.end();
+    if (!exact) // what is known of a whole family: "*seedream*"
+        known = std::ranges::find_if(known_models_, [&](Model const& each) {
+            return each.id.find('*') != std::string::npos && matches(each.id, own_name);
+        });
     if (known != known_models_.end()) {
         model = *known;
-        if (own_name != model_id) model.name = model_id;
+        if (!exact || own_name != model_id) model.name = model_id;
     } else {
         model.name = model_id;
         model.wire = provider.wire;

@@ -30,7 +30,8 @@ class Reader : public FieldReader {
 template <class T>
 using Field = FieldOf<Reader, T>;
 
-constexpr std::string_view auths = "raw, bearer, x-goog-api-key, query, none";
+constexpr std::string_view edit_forms = "multipart, json, json-image, generation";
+constexpr std::string_view auths = "raw, bearer, x-goog-api-key, api-key, query, none";
 
 bool is_size(std::string_view text) {
     return text == "512" || text == "1K" || text == "2K" || text == "4K";
@@ -74,6 +75,11 @@ constexpr Field<Model> model_fields[] = {
      [](Reader& r, json const& v, std::string const& at, Model& m) { r.integer(v, at, m.max_references, 0, 100); }},
     {"understands_mask",
      [](Reader& r, json const& v, std::string const& at, Model& m) { r.flag(v, at, m.understands_mask); }},
+    {"edit_form", [](Reader& r, json const& v, std::string const& at,
+                     Model& m) { r.choice(v, at, m.edit_form, edit_form_of_name, edit_forms); }},
+    {"response_format",
+     [](Reader& r, json const& v, std::string const& at, Model& m) { r.flag(v, at, m.response_format); }},
+    {"no_watermark", [](Reader& r, json const& v, std::string const& at, Model& m) { r.flag(v, at, m.no_watermark); }},
     {"stream", [](Reader& r, json const& v, std::string const& at, Model& m) { r.flag(v, at, m.stream); }},
     {"partial_images",
      [](Reader& r, json const& v, std::string const& at, Model& m) { r.integer(v, at, m.partial_images, 0, 3); }},
@@ -188,6 +194,20 @@ void read_balance_url(Reader& reader, json const& value, std::string const& at, 
         reader.problem(at, "\"balance_url\" must begin with https:// and hold no user name and no query.");
 }
 
+bool is_host(std::string_view text) {
+    return text.size() > 2 && text.find('.') != std::string_view::npos && std::ranges::all_of(text, [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+           });
+}
+
+void read_statuses(Reader& reader, json const& value, std::string const& at, Provider& provider) {
+    bool const good = value.is_array() && std::ranges::all_of(value, [](json const& status) {
+                          return status.is_number_integer() && status >= 400 && status < 600;
+                      });
+    if (!good) return reader.problem(at, "\"unbilled_statuses\" must be a list of numbers from 400 to 599.");
+    provider.unbilled_statuses = value.get<std::vector<int>>();
+}
+
 constexpr Field<Provider> provider_fields[] = {
     {"id", [](Reader& r, json const& v, std::string const& at, Provider& p) { r.filled_text(v, at, p.id); }},
     {"name", [](Reader& r, json const& v, std::string const& at, Provider& p) { r.filled_text(v, at, p.name); }},
@@ -207,6 +227,9 @@ constexpr Field<Provider> provider_fields[] = {
      [](Reader& r, json const& v, std::string const& at, Provider& p) { r.flag(v, at, p.chat_modalities); }},
     {"chat_image_config",
      [](Reader& r, json const& v, std::string const& at, Provider& p) { r.flag(v, at, p.chat_image_config); }},
+    {"key_hosts", [](Reader& r, json const& v, std::string const& at,
+                     Provider& p) { r.texts(v, at, p.key_hosts, is_host, "\".example.com\""); }},
+    {"unbilled_statuses", read_statuses},
     {"parallel_calls",
      [](Reader& r, json const& v, std::string const& at, Provider& p) { r.integer(v, at, p.parallel_calls, 1, 16); }},
     {"timeout_seconds", [](Reader& r, json const& v, std::string const& at,

@@ -39,6 +39,9 @@ void add_key(WireRequest& request, std::string_view key, Auth auth) {
     case Auth::x_goog_api_key:
         request.headers.push_back({"x-goog-api-key", std::string(key)});
         break;
+    case Auth::api_key:
+        request.headers.push_back({"api-key", std::string(key)});
+        break;
     case Auth::query:
         request.url += request.url.find('?') == std::string::npos ? "?key=" : "&key=";
         request.url += percent_encoded(key, "-._~");

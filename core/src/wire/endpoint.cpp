@@ -8,6 +8,7 @@
 #include "wire/json_text.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 namespace inlay {
@@ -111,27 +112,62 @@ bool drop(std::vector<std::string>& segments, std::string_view ending) {
     return true;
 }
 
-// What people paste when they copy an endpoint out of a guide. What ends exactly so is looked for first.
-void drop_endpoint(std::vector<std::string>& segments) {
+// What people paste when they copy an endpoint out of a guide. What ends exactly so is looked for first. Gives the
+// format whose endpoint it was.
+wire::WireFormat const* drop_endpoint(std::vector<std::string>& segments) {
     for (bool const with_more : {false, true})
         for (auto const* format : wire::formats())
-            for (std::string_view const ending : format->endings)
-                if (ending.ends_with("/*") == with_more && drop(segments, ending)) return;
+            for (std::string_view const ending : format->endings) {
+                std::size_t const before = segments.size();
+                if (ending.ends_with("/*") != with_more || !drop(segments, ending)) continue;
+                // "models" alone is a list and no endpoint.
+                return with_more && before - segments.size() < 2 ? nullptr : format;
+            }
+    return nullptr;
+}
+
+// Whether the path says which version of the API is meant: at its end, or before what makers themselves have behind
+// theirs. A version further in front is that of a gateway's own path.
+bool has_version(std::vector<std::string> const& segments) {
+    auto const version = std::find_if(segments.rbegin(), segments.rend(), is_version);
+    if (version == segments.rend()) return false;
+    if (version == segments.rbegin()) return true;
+    std::string const next = lower_case(*std::prev(version));
+    std::string const last = lower_case(segments.back());
+    constexpr std::array<std::string_view, 4> inside{"projects", "publishers", "endpoints", "openapi"};
+    constexpr std::array<std::string_view, 3> ends{"openai", "compat", "openapi"}; // their endpoints have no version
+    return std::ranges::find(inside, next) != inside.end() || std::ranges::find(ends, last) != ends.end();
+}
+
+// Azure's deployments have their version in the query.
+bool is_deployment(std::vector<std::string> const& segments) {
+    return segments.size() >= 2 && segments[segments.size() - 2] == "deployments";
 }
 
 } // namespace
 
 std::string wire::address(Connection const& connection, Endpoint const& endpoint) {
     Base base = parsed(connection.base_url);
-    drop_endpoint(base.segments);
+    auto const* pasted = drop_endpoint(base.segments);
+    bool const whole = pasted != nullptr && pasted->name == connection.wire; // what is pasted is what is called
     std::string url = base.origin;
     for (std::string const& segment : base.segments)
         url += '/' + segment;
-    bool const has_version = std::ranges::any_of(base.segments, is_version);
-    if (!has_version && !endpoint.version.empty()) url += '/' + endpoint.version;
+    bool const complete = whole || has_version(base.segments) || is_deployment(base.segments);
+    if (!complete && !endpoint.version.empty()) url += '/' + endpoint.version;
     url += '/' + endpoint.path;
     std::string const query = endpoint.query + (endpoint.query.empty() || base.query.empty() ? "" : "&") + base.query;
     return query.empty() ? url : url + '?' + query;
+}
+
+std::string wire::other_version(Connection const& connection) {
+    auto const* format = find_format(connection.wire);
+    if (format == nullptr) return {};
+    Base base = parsed(connection.base_url);
+    drop_endpoint(base.segments);
+    std::string const wanted = format->endpoint({}, connection).version;
+    bool const other = !base.segments.empty() && is_version(base.segments.back()) && base.segments.back() != wanted;
+    return other ? "/" + wanted + " in place of /" + base.segments.back() : std::string();
 }
 
 std::string endpoint_url(Connection const& connection, bool with_images) {

@@ -40,7 +40,8 @@ std::optional<std::chrono::milliseconds> seconds_in(std::string_view text) {
 }
 
 std::optional<std::chrono::milliseconds> wait_in_words(std::string_view lower) {
-    for (std::string_view const phrase : {"retry in ", "try again in ", "retry after ", "again after "}) {
+    for (std::string_view const phrase :
+         {"retry in ", "try again in ", "retry after ", "again after ", "reset after ", "resets in ~", "resets in "}) {
         std::size_t const at = lower.find(phrase);
         if (at == std::string_view::npos) continue;
         std::string_view const rest = lower.substr(at + phrase.size());
@@ -93,16 +94,44 @@ void read_details(ErrorFacts& facts, JsonDoc const& doc, json const& details) {
     }
 }
 
+// Replicate, Black Forest Labs and others; a number of seconds, or the same as a text.
+void read_wait(ErrorFacts& facts, JsonDoc const& doc, json const& value) {
+    if (facts.retry_after) return;
+    for (auto const* field : {"retry_after", "retryAfter", "retry_after_seconds", "retry_after_secs"}) {
+        json const& wait = member(value, field);
+        std::string const text = wait.is_number() ? wait.dump() : doc.copy_of(wait);
+        if (auto const seconds = seconds_in(text)) facts.retry_after = seconds;
+    }
+}
+
+// MiniMax reports an error beside an empty answer. Its numbers are no HTTP statuses.
+void read_base_response(ErrorFacts& facts, JsonDoc const& doc, json const& base) {
+    int const number = number_in(doc, member(base, "status_code"));
+    if (number == 0) return;
+    note(facts, "base_resp " + std::to_string(number));
+    if (facts.message.empty()) facts.message = doc.copy_of(member(base, "status_msg"));
+    note(facts, facts.message);
+    if (facts.message.empty()) facts.message = "error " + std::to_string(number);
+}
+
 bool read(ErrorFacts& facts, JsonDoc const& doc, json const& value, int depth);
 
-// A message that is JSON itself: what is inside says more.
+// A message that is JSON itself, or a sentence with JSON in it: what is inside says more.
 bool read_nested(ErrorFacts& facts, std::string_view text, int depth) {
-    text = trimmed(text);
-    if (!text.starts_with('{') && !text.starts_with('[')) return false;
-    JsonDoc const inner(text);
-    if (inner.state() != JsonDoc::State::ok) return false;
-    json const& error = member(inner.root(), "error");
-    return read(facts, inner, error.is_null() || error.is_boolean() ? inner.root() : error, depth + 1);
+    constexpr int most_beginnings = 8; // "[1] failed: {…}"
+    std::size_t at = text.find_first_of("{[");
+    for (int tries = 0; at != std::string_view::npos && tries < most_beginnings; ++tries) {
+        JsonDoc const inner(text.substr(at));
+        if (inner.state() == JsonDoc::State::ok) {
+            json const& error = member(inner.root(), "error");
+            std::string const before = facts.message;
+            bool const said =
+                read(facts, inner, error.is_null() || error.is_boolean() ? inner.root() : error, depth + 1);
+            if (said && (facts.message != before || text.substr(0, at).empty())) return true;
+        }
+        at = text.find_first_of("{[", at + 1);
+    }
+    return false;
 }
 
 void take_message(ErrorFacts& facts, std::string text, int depth) {
@@ -139,12 +168,14 @@ bool read(ErrorFacts& facts, JsonDoc const& doc, json const& value, int depth) {
     }
     note(facts, facts.status);
     read_details(facts, doc, member(value, "details"));
+    read_wait(facts, doc, value);
+    read_base_response(facts, doc, member(value, "base_resp"));
     json const& metadata = member(value, "metadata");
     note(facts, doc.copy_of(member(metadata, "error_type")));
     // The upstream's own words say more than "Provider returned error".
     if (json const& raw = member(metadata, "raw"); raw.is_string()) take_message(facts, doc.copy_of(raw), depth);
-    for (auto const* field :
-         {"message", "msg", "detail", "error_description", "errors", "title", "error", "failReason"})
+    for (auto const* field : {"message", "msg", "detail", "error_description", "error_message", "errors", "title",
+                              "error", "failReason", "fail_reason", "failure_reason", "reason"})
         if (json const& words = member(value, field); !words.is_null() && !words.is_boolean())
             read(facts, doc, words, depth + 1);
     return true;
@@ -159,6 +190,31 @@ ErrorFacts finished(ErrorFacts facts) {
     return facts;
 }
 
+// "error code: 1020" as plain text, in a page ("Error 1020", "cf-error-code\">1020<") or in JSON.
+int cloudflare_number(std::string_view lower) {
+    for (std::string_view const phrase :
+         {"error code: ", "error code ", "error ", "cf-error-code\">", "\"error_code\":", "\"error_code\": "})
+        for (std::size_t at = lower.find(phrase); at != std::string_view::npos; at = lower.find(phrase, at + 1)) {
+            std::string_view digits = lower.substr(at + phrase.size(), 5);
+            if (digits.size() < 4 || (digits.size() == 5 && digits[4] >= '0' && digits[4] <= '9')) continue;
+            int number = 0;
+            auto const [end, error] = std::from_chars(digits.data(), digits.data() + 4, number);
+            if (error == std::errc{} && end == digits.data() + 4 && number >= 1000 && number <= 1299) return number;
+        }
+    return 0;
+}
+
+// What Cloudflare itself says in front of the service, whatever the service would have said.
+void look_for_front(ErrorFacts& facts, std::string_view text) {
+    std::string const lower = lower_case(text.substr(0, 65'536));
+    auto const says = [&](std::string_view words) { return lower.find(words) != std::string::npos; };
+    bool const short_text = !facts.is_page && trimmed(lower).starts_with("error code: 1");
+    bool const its_page = facts.is_page && (says("cloudflare") || says("cf-error"));
+    if (short_text || its_page || says("\"cloudflare_error\"")) facts.front = cloudflare_number(lower);
+    if (facts.front == 0 && its_page && (says("just a moment") || says("attention required") || says("cf-challenge")))
+        facts.front = 1;
+}
+
 bool says_something(json const& value) {
     if (value.is_null() || value.is_boolean()) return false;
     return value.is_number() || !value.empty();
@@ -169,7 +225,8 @@ bool says_something(json const& value) {
 std::optional<ErrorFacts> find_error(JsonDoc const& doc, json const& value) {
     json const& success = member(value, "success");
     json const& error = member(value, "error", "errors");
-    bool const failed = success.is_boolean() && !success.get<bool>();
+    bool const base_failed = number_in(doc, member(member(value, "base_resp"), "status_code")) != 0;
+    bool const failed = (success.is_boolean() && !success.get<bool>()) || base_failed;
     if (!failed && !says_something(error)) return std::nullopt;
     if (error.is_string() && error.get_ref<std::string const&>().empty()) return std::nullopt;
     ErrorFacts facts;
@@ -186,11 +243,14 @@ std::optional<ErrorFacts> find_any_error(JsonDoc const& doc, json const& value) 
     ErrorFacts facts;
     read(facts, doc, value, 0);
     if (facts.message.empty() && facts.code < 400) return std::nullopt;
+    if (json const& mark = member(value, "cloudflare_error"); mark.is_boolean() && mark.get<bool>())
+        facts.front = number_in(doc, member(value, "error_code"));
     return finished(std::move(facts));
 }
 
 ErrorFacts error_from_text(std::string_view text) {
     ErrorFacts facts;
+    look_for_front(facts, text);
     take_message(facts, valid_utf8(trimmed(text).substr(0, longest_message)), 0);
     return finished(std::move(facts));
 }
@@ -214,6 +274,7 @@ ErrorFacts error_from_page(std::string_view html) {
         if (!facts.page_title.empty()) break;
     }
     note(facts, facts.page_title);
+    look_for_front(facts, html);
     return facts;
 }
 

@@ -25,6 +25,7 @@ struct ErrorFacts {
     std::string request_id; // from "(request id: …)"
     std::string page_title; // of an HTML page
     bool is_page = false;
+    int front = 0; // Cloudflare's own error: the number of its page, 1 for its check of browsers
 };
 
 // The error that a JSON object reports; nullopt when it reports none. `error` may be an object, a string, an array, or

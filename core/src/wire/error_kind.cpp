@@ -25,9 +25,10 @@ struct Case {
 };
 
 bool about_key(Case const& c) {
-    return c.is(401) || c.says({"api_key_invalid", "api key not valid", "invalid api key", "invalid_api_key",
-                                "incorrect api key", "api key expired", "api_key_expired", "unauthenticated",
-                                "unauthorized", "invalid token", "无效的令牌", "invalid authentication"});
+    return c.is(401) ||
+           c.says({"api_key_invalid", "api key not valid", "invalid api key", "invalid_api_key", "incorrect api key",
+                   "api key expired", "api_key_expired", "unauthenticated", "unauthorized", "invalid token",
+                   "无效的令牌", "invalid authentication", "base_resp 1004", "base_resp 2049"});
 }
 bool no_key(Case const& c) {
     return !c.has_key && (about_key(c) || c.says({"missing api key", "unregistered callers"}));
@@ -38,22 +39,121 @@ bool region_or_billing(Case const& c) {
                    "enable billing", "billing_disabled", "billing disabled", "billing is not", "billing not",
                    "billing_not_active", "billing has not", "billing account"});
 }
+// In the makers' own words: OpenAI, Azure, Google, Ark, MiniMax, Black Forest Labs, Ideogram, Replicate, DashScope.
 bool refused(Case const& c) {
     if (c.says({"unknown_parameter", "unknown name"})) return false; // "Unknown parameter: 'moderation'"
-    return c.says({"moderation_blocked", "content_policy", "content policy", "content_filter", "safety system",
-                   "moderation", "was flagged", "violates our", "violate our", "sensitive_words", "sensitive word",
-                   "sensitive content", "prohibited_content", "prohibited content", "prompt_blocked", "image_safety",
-                   "datainspectionfailed", "nsfw"});
+    return c.says({"moderation_blocked",
+                   "content_policy",
+                   "content policy",
+                   "content_filter",
+                   "safety system",
+                   "moderation",
+                   "moderated",
+                   "was flagged",
+                   "flagged as",
+                   "flagged by",
+                   "violates our",
+                   "violate our",
+                   "sensitive_words",
+                   "sensitive word",
+                   "sensitive content",
+                   "sensitivecontent",
+                   "new_sensitive",
+                   "is sensitive",
+                   "sensitive information",
+                   "as sensitive",
+                   "prohibited_content",
+                   "prohibited content",
+                   "prompt_blocked",
+                   "image_safety",
+                   "datainspection",
+                   "data_inspection",
+                   "nsfw",
+                   "safety filter",
+                   "safety_filter",
+                   "safety check",
+                   "safety policy",
+                   "safety policies",
+                   "safety guideline",
+                   "responsible ai",
+                   "responsibleai",
+                   "content management policy",
+                   "content_violation",
+                   "content violation",
+                   "policy violation",
+                   "policy_violation",
+                   "usage polic",
+                   "inappropriate content",
+                   "inappropriate image",
+                   "inappropriate prompt",
+                   "harmful content",
+                   "unsafe content",
+                   "unsafe image",
+                   "image_unsafe",
+                   "explicit content",
+                   "banned prompt",
+                   "banned word",
+                   "risk control",
+                   "risk_control",
+                   "contentrisk",
+                   "content_blocked",
+                   "content blocked",
+                   "blocked by our",
+                   "guardrail",
+                   "base_resp 1026",
+                   "base_resp 1027",
+                   "敏感",
+                   "违规",
+                   "不合规",
+                   "内容审核",
+                   "审核不通过",
+                   "审核未通过",
+                   "内容安全",
+                   "涉黄"});
 }
+// "预扣费额度失败": new-api could not set the price of the call aside.
 bool no_credit(Case const& c) {
-    return c.is(402) ||
-           c.says({"insufficient_quota", "insufficient_user_quota", "insufficient_credit", "insufficient_balance",
-                   "insufficient credit", "insufficient balance", "insufficient quota", "insufficient funds",
-                   "billing_hard_limit", "billing hard limit", "not enough credit", "out of credit", "credit balance",
-                   "no credits", "quota is not enough", "余额不足", "额度不足", "额度已用尽"});
+    return c.is(402) || c.says({"insufficient_quota",
+                                "insufficient_user_quota",
+                                "insufficient_credit",
+                                "insufficient_balance",
+                                "insufficient credit",
+                                "insufficient balance",
+                                "insufficient quota",
+                                "insufficient funds",
+                                "insufficient account balance",
+                                "balance is insufficient",
+                                "insufficient user quota",
+                                "insufficient_account",
+                                "sufficient credit",
+                                "billing_hard_limit",
+                                "billing hard limit",
+                                "not enough credit",
+                                "not enough balance",
+                                "out of credit",
+                                "credit balance",
+                                "no credits",
+                                "no credit left",
+                                "quota is not enough",
+                                "exhausted balance",
+                                "balance exhausted",
+                                "all available credits",
+                                "spending limit",
+                                "arrearage",
+                                "overdue",
+                                "base_resp 1008",
+                                "余额不足",
+                                "额度不足",
+                                "额度已用尽",
+                                "额度失败",
+                                "额度已用完",
+                                "剩余额度",
+                                "欠费",
+                                "请充值"});
 }
 bool too_many(Case const& c) {
-    return c.is(429) || c.says({"resource_exhausted", "rate_limit_exceeded", "rate limit", "too many requests"});
+    return c.is(429) || c.says({"resource_exhausted", "rate_limit_exceeded", "rate limit", "too many requests",
+                                "base_resp 1002", "base_resp 1039"});
 }
 bool quota_used_up(Case const& c) {
     if (!too_many(c)) return false;
@@ -71,6 +171,14 @@ bool model_gone(Case const& c) {
            c.says({"is not found", "was not found", "not found for", "does not exist", "not exist",
                    "no longer available", "no longer supported", "has been shut down", "was shut down",
                    "has been retired", "was retired", "has been deprecated", "decommissioned", "model not found"});
+}
+// Cloudflare in front of the service: 1015 is its own limit; 1010, 1020 and its check of browsers shut this machine or
+// network out, whatever the key.
+bool front_limit(Case const& c) {
+    return c.facts.front == 1015;
+}
+bool front_refuses(Case const& c) {
+    return c.facts.front != 0;
 }
 bool too_large(Case const& c) {
     return c.is(413) || c.says({"payload size exceeds", "entity too large", "payload too large", "request too large",
@@ -106,6 +214,8 @@ struct Row {
 };
 
 constexpr std::array table{
+    Row{ErrorCode::rate_limited, front_limit},
+    Row{ErrorCode::service_error, front_refuses},
     Row{ErrorCode::no_key, no_key},
     Row{ErrorCode::no_credit, no_credit},
     Row{ErrorCode::key_rejected, [](Case const& c) { return about_key(c) && !(c.facts.is_page && c.status != 401); }},

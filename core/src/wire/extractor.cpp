@@ -3,6 +3,7 @@
 #include "wire/extractor.h"
 
 #include "wire/json_text.h"
+#include "wire/withheld.h"
 
 #include <nlohmann/json.hpp>
 
@@ -37,10 +38,13 @@ void set(std::optional<std::int64_t>& target, std::optional<std::int64_t> value)
 
 } // namespace
 
-void Extractor::take(JsonDoc const& doc, std::string_view event) {
+void Extractor::take(JsonDoc const& doc, std::string_view event, bool one_of_many) {
     if (doc.state() != JsonDoc::State::ok) return;
     doc_ = &doc;
+    one_of_many_ = one_of_many;
+    taken_.clear();
     walk(doc.root(), event, 0);
+    if (event.find("partial_image") == std::string_view::npos) search(doc.root(), {});
     doc_ = nullptr;
 }
 
@@ -60,7 +64,11 @@ void Extractor::walk(json const& value, std::string_view event, int level) {
     found_.known_shape = false;
     walk_known(value, type);
     for (auto const* wrapper : {"response", "result", "data"})
-        if (json const& inner = member(value, wrapper); inner.is_object()) walk(inner, type, level + 1);
+        if (json const& inner = member(value, wrapper); inner.is_object()) {
+            walk(inner, type, level + 1);
+            // The entry itself in place of a list of one.
+            if (!found_.error && take_image(inner, {{}, 0, false, mark_of(*doc_, value)})) found_.known_shape = true;
+        }
     bool const known_here = found_.known_shape;
     found_.known_shape = known_here || knew;
     // {"detail":…}, {"code":…,"msg":…}: an error only where nothing else makes sense.
@@ -87,8 +95,8 @@ void Extractor::walk_known(json const& value, std::string_view type) {
     if (json const& message = member(value, "message"); message.is_object()) take_message(message, 0);
     for (auto const* parts : {"content", "content_blocks"})
         if (json const& list = member(value, parts); list.is_array()) take_parts(list, 0);
-    for (auto const* list : {"data", "predictions", "images"})
-        take_list(member(value, list));
+    for (auto const* list : {"data", "predictions", "images", "artifacts"})
+        take_list(member(value, list), value);
     take_output(member(value, "output"));
     take_output(member(value, "outputs"));
     if (json const& steps = member(value, "steps"); steps.is_array())
@@ -99,7 +107,7 @@ void Extractor::walk_known(json const& value, std::string_view type) {
         type.find("partial_image") != std::string_view::npos || !member(value, "partial_image_index").is_null();
     if (is_partial)
         take_partial(value);
-    else if (!member(value, "b64_json").is_null())
+    else if (!member(value, "b64_json").is_null() || type.ends_with("partial_succeeded") || type.ends_with("completed"))
         found_.known_shape = take_image(value, {}) || found_.known_shape;
 }
 
@@ -107,10 +115,11 @@ void Extractor::walk_known(json const& value, std::string_view type) {
 void Extractor::take_delta(json const& delta, std::string_view type) {
     json const& words = delta.is_string() ? delta : member(delta, "text");
     bool const is_words = delta.is_object() || type.find("output_text") != std::string_view::npos;
+    std::string scratch;
     if (delta.is_object() && take_image(delta, {}))
         found_.known_shape = true;
     else if (words.is_string() && is_words)
-        found_.texts[0].add(doc_->copy_of(words));
+        found_.texts[0].add(words_of(words, scratch));
 }
 
 void Extractor::take_usage(json const& value) {
@@ -174,7 +183,8 @@ void Extractor::take_choices(json const& choices) {
         if (auto error = find_error(*doc_, choice); error && !found_.error) found_.error = std::move(error);
         take_message(member(choice, "delta"), index);
         take_message(member(choice, "message"), index);
-        if (json const& text = member(choice, "text"); text.is_string()) found_.texts[index].add(doc_->copy_of(text));
+        std::string scratch;
+        found_.texts[index].add(words_of(member(choice, "text"), scratch));
         take_finish(member(choice, "finish_reason", "finishReason"), index);
         // "content_filter" is what gateways make of every reason; the native one says which.
         std::string const native = doc_->copy_of(member(choice, "native_finish_reason"));

@@ -5,11 +5,14 @@
 #include "inlay/codec.h"
 
 #include "wire/json_text.h"
+#include "wire/picture_check.h"
 #include "wire/text_scan.h"
+#include "wire/withheld.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace inlay::wire {
 namespace {
@@ -17,11 +20,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t most_images = 64;
-
-bool is_http(std::string_view text) {
-    std::string const begin = lower_case(text.substr(0, 8));
-    return begin.starts_with("https://") || begin.starts_with("http://");
-}
 
 // Sound and video travel in the same fields.
 bool is_other_medium(std::string_view mime) {
@@ -41,10 +39,17 @@ void Extractor::take_message(json const& message, int candidate) {
     json const& content = member(message, "content");
     std::string scratch;
     if (content.is_string())
-        found_.texts[candidate].add(doc_->text_of(content, scratch));
+        found_.texts[candidate].add(words_of(content, scratch));
     else
         take_parts(content, candidate);
     take_parts(member(message, "content_blocks"), candidate);
+    // AIHubMix and others: the same parts once more, with the picture.
+    if (json const& parts = member(message, "multi_mod_content"); parts.is_array()) {
+        bool const has_words = content.is_string() && !content.get_ref<std::string const&>().empty();
+        if (!has_words) take_parts(parts, candidate);
+        for (json const& part : parts)
+            if (std::string unused; has_words) take_part(part, candidate, unused);
+    }
     if (json const& refusal = member(message, "refusal"); refusal.is_string()) found_.refusal += doc_->copy_of(refusal);
 }
 
@@ -61,25 +66,35 @@ void Extractor::take_parts(json const& parts, int candidate) {
 void Extractor::take_part(json const& part, int candidate, std::string& text) {
     std::string scratch;
     if (part.is_string()) {
-        text += doc_->text_of(part, scratch);
+        text += words_of(part, scratch);
         return;
     }
+    // Portkey streams the blocks of a message as deltas within the delta.
+    if (json const& inner = member(part, "delta"); inner.is_object()) return take_part(inner, candidate, text);
     json const& thought_mark = member(part, "thought");
     std::string const type = doc_->copy_of(member(part, "type"));
     bool const thought = (thought_mark.is_boolean() && thought_mark.get<bool>()) || type == "thinking" ||
                          type == "reasoning" || type == "thought";
     // A thought signature stands beside pictures that are no thoughts, so only the mark counts.
     if (take_image(part, {{}, candidate, thought})) return;
-    if (json const& words = member(part, "text"); words.is_string() && !thought) text += doc_->text_of(words, scratch);
+    if (json const& words = member(part, "text"); words.is_string() && !thought) text += words_of(words, scratch);
 }
 
-// data[], predictions[], images[]
-void Extractor::take_list(json const& list) {
+std::string_view Extractor::words_of(json const& value, std::string& scratch) {
+    if (value.is_string()) taken_.insert(&value);
+    return doc_->text_of(value, scratch);
+}
+
+// data[], predictions[], images[]; `holder` may mark each of them.
+void Extractor::take_list(json const& list, json const& holder) {
     if (!list.is_array()) return;
     found_.known_shape = true;
     if (list.empty()) found_.empty_list = true;
+    std::size_t position = 0;
     for (json const& entry : list) {
-        take_image(entry, {});
+        bool const is_picture = take_image(entry, {{}, 0, false, mark_of_entry(*doc_, holder, position++)});
+        if (auto error = find_error(*doc_, entry); error && !is_picture && !found_.error)
+            found_.error = std::move(error);
         if (json const& reason = member(entry, "raiFilteredReason", "rai_filtered_reason"); reason.is_string())
             found_.filtered_reason = doc_->copy_of(reason);
     }
@@ -90,7 +105,8 @@ void Extractor::take_output(json const& output) {
     if (output.is_null()) return;
     if (output.is_string() || output.is_array()) found_.known_shape = true;
     if (output.is_string()) {
-        if (!take_image(output, {})) found_.texts[0].add(doc_->copy_of(output));
+        std::string scratch;
+        if (!take_image(output, {})) found_.texts[0].add(words_of(output, scratch));
         return;
     }
     if (!output.is_array()) return;
@@ -115,9 +131,14 @@ void Extractor::take_partial(json const& value) {
 
 // True when `value` is or holds a picture, even one that cannot be read.
 bool Extractor::take_image(json const& value, Origin origin) {
-    std::string scratch;
-    if (value.is_string()) return take_image_text(doc_->text_of(value, scratch), origin);
+    if (value.is_string()) {
+        std::string scratch;
+        bool const took = take_image_text(doc_->text_of(value, scratch), origin);
+        if (took) taken_.insert(&value);
+        return took;
+    }
     if (!value.is_object()) return false;
+    origin.mark = std::max(origin.mark, mark_of(*doc_, value));
     std::string mime(origin.mime);
     for (auto const* field : {"mimeType", "mime_type", "media_type"})
         if (json const& declared = member(value, field); declared.is_string()) mime = doc_->copy_of(declared);
@@ -130,14 +151,26 @@ bool Extractor::take_image(json const& value, Origin origin) {
     std::string const type = doc_->copy_of(member(value, "type"));
     bool const is_something_else = !type.empty() && type.find("image") == std::string::npos;
     // Bytes before addresses: they need no further request.
-    for (auto const* field : {"b64_json", "bytesBase64Encoded", "data", "result", "image_base64", "base64", "b64",
-                              "image_url", "image", "url", "fileUri", "file_uri"})
-        if (json const& text = member(value, field); text.is_string()) {
-            std::string_view const words = doc_->text_of(text, scratch);
-            if (is_http(words) && is_something_else && !looks_like_image_url(words)) continue; // a citation, a file
-            if (take_image_text(words, origin)) return true;
-        }
-    return false;
+    constexpr std::array fields{
+        "b64_json",  "bytesBase64Encoded", "data",  "result", "image_base64", "base64",  "b64",
+        "image_url", "image_urls",         "image", "url",    "urls",         "fileUri", "file_uri"};
+    return std::ranges::any_of(
+        fields, [&](char const* field) { return take_image_field(value, field, origin, is_something_else); });
+}
+
+bool Extractor::take_image_field(json const& value, char const* field, Origin origin, bool is_something_else) {
+    json const& content = member(value, field);
+    if (content.is_array()) { // apib and others: a list of one where everybody has the address itself
+        bool took = false;
+        for (json const& entry : content)
+            took = (entry.is_string() && take_image(entry, origin)) || took;
+        return took;
+    }
+    if (!content.is_string()) return false;
+    std::string scratch;
+    std::string_view const text = doc_->text_of(content, scratch);
+    if (is_http(text) && is_something_else && !looks_like_image_url(text)) return false; // a citation, a file
+    return take_image(content, origin);
 }
 
 bool Extractor::take_image_text(std::string_view text, Origin origin) {
@@ -150,9 +183,9 @@ bool Extractor::take_image_text(std::string_view text, Origin origin) {
         if (is_other_medium(mime)) return false;
         origin.mime = mime;
         add_base64(base64, origin, place);
-    } else if (is_http(text)) {
+    } else if (is_http(text) || is_relative_address(text)) {
         if (!origin.mime.empty() && !origin.mime.starts_with("image/")) return false;
-        add({{{}, std::string(origin.mime), std::string(text)}, place, origin.candidate});
+        add({{{}, std::string(origin.mime), std::string(text)}, place, origin.candidate, origin.mark});
     } else if (text.size() < 16 || text.substr(0, 200).find_first_of(" .:") != std::string_view::npos) {
         return false; // words, a file's name or an identifier
     } else {
@@ -167,7 +200,9 @@ void Extractor::add_base64(std::string_view base64, Origin origin, Place place) 
         found_.damaged = bytes ? "no bytes" : bytes.error().message;
         return;
     }
-    add({{std::move(*bytes), std::string(origin.mime), {}}, place, origin.candidate});
+    // A piece of a picture, or bytes that are none, are offered only when there is nothing else: decoding says why.
+    if (!is_whole_picture(*bytes)) place = Place::damaged;
+    add({{std::move(*bytes), std::string(origin.mime), {}}, place, origin.candidate, origin.mark});
 }
 
 // The same picture may stand in several fields and events. The last mention says where in the order it belongs, the
@@ -179,6 +214,7 @@ void Extractor::add(FoundImage image) {
     });
     if (same != found_.images.end()) {
         image.place = std::min(image.place, same->place);
+        image.mark = std::max(image.mark, same->mark);
         if (image.image.declared_mime.empty()) image.image.declared_mime = same->image.declared_mime;
         found_.images.erase(same);
     }
@@ -191,7 +227,7 @@ void Extractor::scan_texts() {
         for (ScannedImage const& image : scan.images) {
             Origin const origin{image.mime, candidate, false};
             if (image.is_url)
-                add({{{}, {}, std::string(image.content)}, Place::text_url, candidate});
+                add({{{}, {}, std::string(image.content)}, Place::text_url, candidate, Mark::none});
             else if (!is_other_medium(image.mime))
                 add_base64(image.content, origin, Place::text_data);
         }
@@ -199,6 +235,7 @@ void Extractor::scan_texts() {
         joiner = {};
         joiner.add(words);
     }
+    scan_loose_texts();
 }
 
 } // namespace inlay::wire

@@ -31,9 +31,13 @@ struct Turn {
     int status;
     std::vector<http::Header> const& headers;
     std::string_view body;
-    std::string_view task; // the id of what was ordered; empty: nothing yet
-    int asked;             // how many requests of this conversation were made before: 0 at the first reply
+    std::string_view task;     // the id of what was ordered; empty: nothing yet
+    std::string_view task_url; // where it was asked for last
+    int asked;                 // how many requests of this conversation were made before: 0 at the first reply
 };
+
+// The id under which a picture's address is left that could not be fetched in time.
+inline constexpr std::string_view picture_task = "picture";
 
 // One more request.
 struct FollowUp {
@@ -56,10 +60,12 @@ struct WireFormat {
     // What its addresses end in, for people who paste a whole one: "images/edits"; "models/*" is "models" and all that
     // stands behind it.
     std::span<std::string_view const> endings;
+    // Words, in lower case, in which the endpoint of another format says that the model is to be had in this one.
+    std::span<std::string_view const> asked_for_by{};
     Endpoint (*endpoint)(ModelRequest const& request, Connection const& connection);
     Body (*body)(ModelRequest const& request, Connection const& connection);
     // Looks at every complete reply, whatever its status: nullopt when it is the last one, which is then read as every
-    // format's is (ReplyReader). Null: the first reply is the last.
+    // format's is (ReplyReader). Null: that of order.h, since gateways take orders in every format.
     std::optional<FollowUp> (*next)(Turn const& turn) = nullptr;
 };
 
@@ -72,5 +78,8 @@ WireFormat const* find_format(std::string_view name) noexcept;
 
 // The URL of an endpoint below the connection's base URL, without a key. Forgives as endpoint_url() does.
 std::string address(Connection const& connection, Endpoint const& endpoint);
+
+// "/v1beta in place of /v1": what the base URL would say if its version were the format's own; empty when it is.
+std::string other_version(Connection const& connection);
 
 } // namespace inlay::wire

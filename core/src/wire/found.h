@@ -29,12 +29,28 @@ class TextJoiner {
 
 // Where a picture stood. The better place wins; within one place the last picture is the answer and the others were
 // drafts.
-enum class Place { field, text_data, text_url, thought };
+enum class Place {
+    field,
+    text_data,
+    elsewhere,   // whole, in a field that no known reply has
+    text_url,    // an address in words: a picture, or a source that the model names
+    guessed_url, // an address in a field that no known reply has
+    thought,
+    damaged, // what should be a picture is cut off or none
+};
+
+// What a service says of a picture that its filter does not like.
+enum class Mark {
+    none,
+    suspected, // a filter spoke: a black or blank picture is all that is left of it
+    withheld,  // it is not the picture that was asked for, whatever it shows
+};
 
 struct FoundImage {
     ReplyImage image;
     Place place = Place::field;
     int candidate = 0;
+    Mark mark = Mark::none;
 };
 
 struct Found {
@@ -56,6 +72,7 @@ struct Found {
     bool known_shape = false; // something of a known reply was there
     bool empty_list = false;  // "data": [] or "predictions": []
     bool partial = false;     // a preview came
+    bool withheld = false;    // a picture was there that the service marks as withheld
 };
 
 } // namespace inlay::wire

@@ -1,7 +1,7 @@
 // What does a request for Google's generateContent look like?
 //
-// Text alone is sent without a role and pictures with one, in snake_case, as the guides of the services write it; both
-// spellings are legal proto JSON. Base64 is spliced into the text: a JSON library would check 20 MB for UTF-8.
+// In snake_case, as the guides of the services write it; both spellings are legal proto JSON. Base64 is spliced into
+// the text: a JSON library would check 20 MB for UTF-8.
 #include "inlay/base64.h"
 
 #include "wire/format.h"
@@ -53,7 +53,7 @@ Body body_of(ModelRequest const& request, Connection const&) {
     std::string& out = body.bytes;
     out.reserve(pictures_size(request));
     out += R"({"contents":[{)";
-    if (!request.images.empty()) out += R"("role":"user",)";
+    out += R"("role":"user",)"; // Vertex, and every gateway in front of it, takes none without
     append_parts(out, request);
     out += "}],";
     append_config(out, request);
@@ -78,11 +78,17 @@ Endpoint endpoint_of(ModelRequest const&, Connection const& connection) {
 }
 
 constexpr std::array<std::string_view, 1> endings{"models/*"};
+constexpr std::array<std::string_view, 3> asked_for_by{"generated data mime type", "generatecontent",
+                                                       "not supported for predict"};
 
 } // namespace
 
 extern WireFormat const gemini;
-WireFormat const gemini{
-    .name = "gemini", .label = "Gemini", .endings = endings, .endpoint = endpoint_of, .body = body_of};
+WireFormat const gemini{.name = "gemini",
+                        .label = "Gemini",
+                        .endings = endings,
+                        .asked_for_by = asked_for_by,
+                        .endpoint = endpoint_of,
+                        .body = body_of};
 
 } // namespace inlay::wire

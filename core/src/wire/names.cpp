@@ -14,11 +14,31 @@ constexpr std::array auths{
     std::pair{Auth::raw, std::string_view("raw")},
     std::pair{Auth::bearer, std::string_view("bearer")},
     std::pair{Auth::x_goog_api_key, std::string_view("x-goog-api-key")},
+    std::pair{Auth::api_key, std::string_view("api-key")}, // Azure's
     std::pair{Auth::query, std::string_view("query")},
     std::pair{Auth::none, std::string_view("none")},
 };
 
+constexpr std::array edit_forms{
+    std::pair{EditForm::multipart, std::string_view("multipart")},
+    std::pair{EditForm::json, std::string_view("json")},
+    std::pair{EditForm::json_image, std::string_view("json-image")},
+    std::pair{EditForm::generation, std::string_view("generation")},
+};
+
 } // namespace
+
+std::string_view name(EditForm form) noexcept {
+    for (auto const& [entry, text] : edit_forms)
+        if (entry == form) return text;
+    return {};
+}
+
+std::optional<EditForm> edit_form_of_name(std::string_view text) noexcept {
+    for (auto const& [entry, name_text] : edit_forms)
+        if (name_text == text) return entry;
+    return std::nullopt;
+}
 
 std::string_view name(Auth auth) noexcept {
     for (auto const& [entry, text] : auths)

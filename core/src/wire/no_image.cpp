@@ -114,8 +114,9 @@ bool was_billed(Found const& found, std::size_t words_size) {
 
 } // namespace
 
-bool withholds_image(std::string_view finish_reason) {
-    return upper_case(finish_reason).find("PROHIBITED_CONTENT") != std::string::npos;
+Error withheld_picture(Answerer const& from) {
+    return {ErrorCode::answer_blocked, "The picture was made and then withheld by the safety filter.",
+            "Change the prompt, or select another part of the picture.", from.detail("marked as withheld")};
 }
 
 Error no_image_error(Found const& found, Answerer const& from) {
@@ -123,6 +124,7 @@ Error no_image_error(Found const& found, Answerer const& from) {
         return blocked_prompt(found, from);
     for (auto const& [candidate, reason] : found.finish_reasons)
         if (!is_normal(reason)) return stopped_answer(found, reason, from);
+    if (found.withheld) return withheld_picture(from);
     if (!found.filtered_reason.empty())
         return {ErrorCode::answer_blocked,
                 "The pictures were made and then filtered out: “" + from.words(found.filtered_reason) + "”",

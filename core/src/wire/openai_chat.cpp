@@ -57,11 +57,17 @@ Endpoint endpoint_of(ModelRequest const&, Connection const&) {
 }
 
 constexpr std::array<std::string_view, 1> endings{"chat/completions"};
+constexpr std::array<std::string_view, 3> asked_for_by{"use the chat/completions", "served by v1/chat/completions",
+                                                       "use v1/chat/completions"};
 
 } // namespace
 
 extern WireFormat const openai_chat;
-WireFormat const openai_chat{
-    .name = "openai-chat", .label = "OpenAI chat", .endings = endings, .endpoint = endpoint_of, .body = body_of};
+WireFormat const openai_chat{.name = "openai-chat",
+                             .label = "OpenAI chat",
+                             .endings = endings,
+                             .asked_for_by = asked_for_by,
+                             .endpoint = endpoint_of,
+                             .body = body_of};
 
 } // namespace inlay::wire

@@ -1,17 +1,20 @@
 // What does a request for OpenAI's image endpoints look like: JSON to make a picture, a form with files to edit one?
 //
-// response_format is never sent: the GPT image models refuse it (400 unknown_parameter), and both answers, Base64 and
-// URL, are understood.
+// response_format is sent only where the model's entry says so: the GPT image models refuse it (400 unknown_parameter),
+// and both answers, Base64 and URL, are understood.
 #include "inlay/codec.h"
 
 #include "wire/format.h"
 #include "wire/json_text.h"
+#include "wire/order.h"
 #include "wire/request_parts.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <initializer_list>
 
 namespace inlay::wire {
 namespace {
@@ -43,6 +46,11 @@ std::string whole_prompt(ModelRequest const& request) {
     return request.system_text.empty() ? request.prompt : request.system_text + "\n\n" + request.prompt;
 }
 
+void append_wishes(std::string& json, Connection const& connection) {
+    if (connection.response_format) json += R"(,"response_format":"b64_json")";
+    if (connection.no_watermark) json += R"(,"watermark":false)";
+}
+
 Body generation(ModelRequest const& request, Connection const& connection) {
     Body body{"application/json",
               R"({"model":)" + json_quoted(connection.model) + R"(,"prompt":)" + json_quoted(whole_prompt(request))};
@@ -51,7 +59,41 @@ Body generation(ModelRequest const& request, Connection const& connection) {
     // Previews before the finished picture. OpenAI bills about 100 tokens for each.
     if (connection.stream && connection.partial_images > 0)
         body.bytes.append(R"(,"partial_images":)").append(std::to_string(connection.partial_images));
+    append_wishes(body.bytes, connection);
     body.bytes += '}';
+    return body;
+}
+
+void append_url(std::string& json, std::string_view field, EncodedImage const& image) {
+    json.append("{\"").append(field).append("\":");
+    append_data_uri(json, image);
+    json += '}';
+}
+
+// OpenAI's own second form, xAI's, and that of Seedream, whose generations take pictures.
+Body json_edit(ModelRequest const& request, Connection const& connection, EditForm form) {
+    Body body = generation(request, connection);
+    std::string& json = body.bytes;
+    json.pop_back();
+    json.reserve(json.size() + pictures_size(request));
+    bool const several = request.images.size() > 1;
+    bool const bare = form == EditForm::generation;
+    bool const is_list = form == EditForm::json || several;
+    json += form == EditForm::json || (several && !bare) ? R"(,"images":)" : R"(,"image":)";
+    if (is_list) json += '[';
+    for (std::size_t i = 0; i < request.images.size(); ++i) {
+        if (i > 0) json += ',';
+        if (bare)
+            append_data_uri(json, request.images[i]);
+        else
+            append_url(json, form == EditForm::json ? "image_url" : "url", request.images[i]);
+    }
+    if (is_list) json += ']';
+    if (request.mask && form == EditForm::json) {
+        json += R"(,"mask":)";
+        append_url(json, "image_url", *request.mask);
+    }
+    json += '}';
     return body;
 }
 
@@ -122,24 +164,85 @@ Body edit(ModelRequest const& request, Connection const& connection) {
     for (std::size_t i = 0; i < request.images.size(); ++i)
         parts.push_back(file(several ? "image[]" : "image", several ? "image-" + std::to_string(i + 1) : "image",
                              request.images[i]));
+    if (connection.response_format) parts.push_back(field("response_format", "b64_json"));
+    if (connection.no_watermark) parts.push_back(field("watermark", "false"));
     if (request.mask) parts.push_back(file("mask", "mask", *request.mask));
     return form(parts);
 }
 
-Body body_of(ModelRequest const& request, Connection const& connection) {
-    return request.images.empty() ? generation(request, connection) : edit(request, connection);
+Body edit_in(ModelRequest const& request, Connection const& connection, EditForm form) {
+    return form == EditForm::multipart ? edit(request, connection) : json_edit(request, connection, form);
 }
 
-Endpoint endpoint_of(ModelRequest const& request, Connection const&) {
-    return {"v1", request.images.empty() ? "images/generations" : "images/edits", {}};
+Body body_of(ModelRequest const& request, Connection const& connection) {
+    if (request.images.empty()) return generation(request, connection);
+    return edit_in(request, connection, connection.edit_form);
+}
+
+Endpoint endpoint_in(ModelRequest const& request, EditForm form) {
+    bool const edits = !request.images.empty() && form != EditForm::generation;
+    return {"v1", edits ? "images/edits" : "images/generations", {}};
+}
+
+Endpoint endpoint_of(ModelRequest const& request, Connection const& connection) {
+    return endpoint_in(request, connection.edit_form);
+}
+
+bool names(std::string_view lower, std::initializer_list<std::string_view> words) {
+    return std::ranges::any_of(words,
+                               [&](std::string_view word) { return lower.find(word) != std::string_view::npos; });
+}
+
+// One request without what was refused: in the other form, or without the mask, which is not needed, since the answer
+// is laid in by the mask here. A refusal is not billed.
+std::optional<FollowUp> without_what_was_refused(Turn const& turn) {
+    bool const refusal = turn.status == 400 || turn.status == 415 || turn.status == 422;
+    if (turn.asked != 0 || turn.request == nullptr || turn.request->images.empty() || !refusal) return std::nullopt;
+    std::string const lower = lower_case(turn.body.substr(0, 16'384));
+    EditForm form = turn.connection.edit_form;
+    ModelRequest request = *turn.request;
+    bool const content_type =
+        turn.status == 415 || names(lower, {"unsupported content type", "unsupported_content_type", "unsupported media",
+                                            "application/json", "content-type", "multipart"});
+    if (content_type)
+        form = form == EditForm::multipart ? EditForm::json : EditForm::multipart;
+    else if (request.mask && names(lower, {"mask"}))
+        request.mask.reset();
+    else
+        return std::nullopt;
+    FollowUp more;
+    more.url = address(turn.connection, endpoint_in(request, form));
+    more.post = edit_in(request, turn.connection, form);
+    return more;
+}
+
+std::optional<FollowUp> next_of(Turn const& turn) {
+    if (auto more = without_what_was_refused(turn)) return more;
+    return next_of_order(turn);
 }
 
 constexpr std::array<std::string_view, 2> endings{"images/generations", "images/edits"};
+constexpr std::array<std::string_view, 11> asked_for_by{"generated data mime type",
+                                                        "images.generate",
+                                                        "images/generations",
+                                                        "images/edits",
+                                                        "images endpoint",
+                                                        "image generation api",
+                                                        "not a chat model",
+                                                        "not supported in the v1/chat/completions",
+                                                        "not supported on the chat.completions",
+                                                        "not supported for chat",
+                                                        "does not support chat"};
 
 } // namespace
 
 extern WireFormat const openai_images;
-WireFormat const openai_images{
-    .name = "openai-images", .label = "OpenAI images", .endings = endings, .endpoint = endpoint_of, .body = body_of};
+WireFormat const openai_images{.name = "openai-images",
+                               .label = "OpenAI images",
+                               .endings = endings,
+                               .asked_for_by = asked_for_by,
+                               .endpoint = endpoint_of,
+                               .body = body_of,
+                               .next = next_of};
 
 } // namespace inlay::wire

@@ -6,45 +6,72 @@
 
 #include "wire/extractor.h"
 #include "wire/json_text.h"
+#include "wire/picture_check.h"
 #include "wire/reply_error.h"
 #include "wire/request_parts.h"
 #include "wire/sse.h"
+#include "wire/withheld.h"
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace inlay::wire {
 namespace {
 
 constexpr std::size_t most_bytes = 256u << 20; // a picture of 4096x4096 takes 40 MB
+constexpr std::size_t picture_mark = 64;       // bytes that tell a picture's format
 constexpr std::size_t most_page = 64u << 10;   // of a web page, which is only looked at for its title
 
 constexpr int most_values = 100'000; // in a row; a stream as lines of JSON has some hundred
 
-enum class Kind { unknown, json, page, stream };
+enum class Kind { unknown, json, page, picture, stream };
+
+bool is_guess(Place place) {
+    return place == Place::text_url || place == Place::guessed_url;
+}
 
 // The order in which pictures are offered: the best place first; in it the last one, which is the answer, then the
 // drafts.
 std::vector<ReplyImage> in_order_of_preference(std::vector<FoundImage> images) {
-    bool const has_field = std::ranges::any_of(images, [](auto const& image) { return image.place == Place::field; });
-    bool const has_data =
-        std::ranges::any_of(images, [](auto const& image) { return image.place == Place::text_data; });
-    bool const only_thoughts =
-        std::ranges::all_of(images, [](auto const& image) { return image.place == Place::thought; });
-    // A URL in words is a picture only where nothing else is: it may as well be a source that the model names.
-    std::erase_if(images, [&](FoundImage const& image) {
-        return (image.place == Place::thought && !only_thoughts) ||
-               (image.place == Place::text_url && (has_field || has_data));
-    });
     std::ranges::stable_sort(images, {}, &FoundImage::place);
+    // A URL in words is a picture only where nothing else is: it may as well be a source that the model names. The same
+    // goes for a guess, for a thought and for what is damaged. A known field is not second-guessed by the search.
+    if (!images.empty()) {
+        Place const best = images.front().place;
+        auto const counts = [best](Place place) {
+            if (place <= Place::text_data) return true;
+            return place == best || (place == Place::guessed_url && best == Place::text_url);
+        };
+        std::erase_if(images, [&](FoundImage const& image) { return !counts(image.place); });
+    }
     auto const end_of_best =
         std::ranges::find_if(images, [&](auto const& image) { return image.place != images.front().place; });
     if (!images.empty()) std::rotate(images.begin(), std::prev(end_of_best), end_of_best);
     std::vector<ReplyImage> ordered;
     ordered.reserve(images.size());
-    for (FoundImage& image : images)
+    for (FoundImage& image : images) {
+        image.image.guess = is_guess(image.place);
+        image.image.suspected = image.mark == Mark::suspected;
         ordered.push_back(std::move(image.image));
+    }
     return ordered;
+}
+
+// What the service itself marks as withheld is not the picture that was asked for.
+void drop_withheld(Found& found, std::vector<http::Header> const& headers) {
+    Mark all = Mark::none;
+    for (auto const& header : headers) // Stability says it there when the body is the picture itself
+        if (lower_case(header.name) == "finish-reason") all = mark_of_reason(header.value);
+    std::erase_if(found.images, [&](FoundImage& image) {
+        auto const reason = found.finish_reasons.find(image.candidate);
+        image.mark = std::max(image.mark, all);
+        if (reason != found.finish_reasons.end()) image.mark = std::max(image.mark, mark_of_reason(reason->second));
+        bool const blank = image.mark == Mark::suspected && is_blank(image.image.bytes);
+        bool const dropped = image.mark == Mark::withheld || blank;
+        found.withheld = found.withheld || dropped;
+        return dropped;
+    });
 }
 
 } // namespace
@@ -74,12 +101,19 @@ struct ReplyReader::Impl {
         piece.remove_prefix(std::min(piece.find_first_not_of(" \t\r\n"), piece.size()));
         if (piece.empty()) return piece;
         char const c = piece.front();
-        kind = c == '{' || c == '[' ? Kind::json : c == '<' ? Kind::page : Kind::stream;
+        // PNG and JPEG, RIFF, GIF, AVIF
+        bool const binary = static_cast<unsigned char>(c) >= 0x80 || c == 'R' || c == 'G' || c == '\0';
+        kind = c == '{' || c == '[' ? Kind::json : c == '<' ? Kind::page : binary ? Kind::picture : Kind::stream;
         return piece;
     }
 
     void store(std::string_view piece) {
-        if (kind == Kind::stream)
+        if (kind == Kind::picture) {
+            body += piece;
+            if (body.size() < picture_mark || is_any_picture(body.substr(0, picture_mark))) return;
+            kind = Kind::stream; // it only began like one
+            splitter.feed(std::exchange(body, {}));
+        } else if (kind == Kind::stream)
             splitter.feed(piece);
         else if (kind == Kind::json || body.size() < most_page)
             body += piece;
@@ -95,7 +129,7 @@ struct ReplyReader::Impl {
         JsonDoc const doc(data);
         note_state(doc);
         if (doc.state() == JsonDoc::State::ok)
-            extractor.take(doc, event.type);
+            extractor.take(doc, event.type, true);
         else if (stray.size() < most_page)
             stray.append(data.substr(0, most_page)).append("\n");
     }
@@ -110,7 +144,7 @@ struct ReplyReader::Impl {
                 return true; // what follows a whole value is no JSON: ignored
             note_state(doc);
             if (doc.state() != JsonDoc::State::ok) return took;
-            extractor.take(doc);
+            extractor.take(doc, {}, took || !trimmed(text.substr(doc.consumed())).empty());
             took = true;
             text.remove_prefix(doc.consumed());
         }
@@ -163,8 +197,10 @@ Error unreadable(bool cut_off, std::size_t total, std::string_view words, Answer
             advice, from.detail(size)};
 }
 
-Reply make_reply(Found& found, std::vector<ReplyImage> images, std::string request_id, std::string_view key) {
+Reply make_reply(Found& found, std::vector<ReplyImage> images, std::string request_id, std::string_view key,
+                 Error none) {
     Reply reply;
+    reply.no_picture = std::move(none);
     reply.images = std::move(images);
     for (auto const& [candidate, joiner] : found.texts) {
         std::string_view const text = trimmed(joiner.text());
@@ -187,6 +223,10 @@ Result<Reply> ReplyReader::finish(int status, std::vector<http::Header> const& h
         return fail(ErrorCode::undecodable, "The reply is larger than " + std::to_string(most_bytes >> 20) + " MB.",
                     "Ask for a smaller Size.", from.detail(std::to_string(in.total) + " bytes"));
     }
+    if (in.kind == Kind::picture && !is_any_picture(in.body)) {
+        in.kind = Kind::stream;
+        in.splitter.feed(std::exchange(in.body, {}));
+    }
     if (in.kind == Kind::stream) in.splitter.finish();
     std::string const& outside = in.kind == Kind::json ? in.body : in.splitter.stray();
     std::string_view const text = trimmed(outside);
@@ -198,13 +238,20 @@ Result<Reply> ReplyReader::finish(int status, std::vector<http::Header> const& h
     if (request_id.empty() && found.error) request_id = found.error->request_id;
     Answerer const from{in.connection, status, headers, request_id};
 
-    std::erase_if(found.images, [&](FoundImage const& image) {
-        auto const reason = found.finish_reasons.find(image.candidate);
-        return reason != found.finish_reasons.end() && withholds_image(reason->second);
-    });
-    if (auto images = in_order_of_preference(std::move(found.images)); !images.empty())
-        return make_reply(found, std::move(images), std::move(request_id), in.connection.api_key);
+    if (in.kind == Kind::picture) {
+        Place const place = is_whole_picture(in.body) ? Place::field : Place::damaged;
+        found.images.push_back({{std::move(in.body), {}, {}}, place});
+    }
+    drop_withheld(found, headers);
+    // What was refused or failed has no picture at an address that may be anything.
+    if (found.error || status >= 300 || !found.block_reason.empty() || !found.refusal.empty() || found.withheld)
+        std::erase_if(found.images, [](FoundImage const& image) { return is_guess(image.place); });
+    if (auto images = in_order_of_preference(std::move(found.images)); !images.empty()) {
+        Error none = no_image_error(found, from);
+        return make_reply(found, std::move(images), std::move(request_id), in.connection.api_key, std::move(none));
+    }
     if (in.kind == Kind::page) return fail(reply_error(error_from_page(in.body), from));
+    if (found.withheld) return fail(no_image_error(found, from));
     if (found.error) return fail(reply_error(*found.error, from));
     if (found.known_shape && status < 300) {
         Error error = no_image_error(found, from);

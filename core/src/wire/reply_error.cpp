@@ -4,7 +4,11 @@
 
 #include "inlay/redact.h"
 
+#include "wire/format.h"
 #include "wire/json_text.h"
+
+#include <algorithm>
+#include <optional>
 
 namespace inlay::wire {
 namespace {
@@ -33,6 +37,8 @@ std::string_view other_ways_to_send(Auth auth) {
         return "now bearer; it can also be sent raw, as x-goog-api-key or query";
     case Auth::x_goog_api_key:
         return "now x-goog-api-key; it can also be sent raw, as bearer or query";
+    case Auth::api_key:
+        return "now api-key; it can also be sent raw, as bearer, x-goog-api-key or query";
     case Auth::query:
         return "now query; it can also be sent raw, as bearer or x-goog-api-key";
     case Auth::none:
@@ -53,7 +59,7 @@ class Teller {
             return {who_ + " wants an API key, and none is set.",
                     "Enter an API key in the settings, or choose another Provider."};
         case ErrorCode::key_rejected:
-            return {who_ + " does not accept the API key.",
+            return {who_ + " does not accept the API key" + quote(facts_.is_page ? std::string() : words_),
                     "Check the API key. If it is right, change \"Send key as\" (" +
                         std::string(other_ways_to_send(from_.connection.auth)) + ")."};
         case ErrorCode::permission_denied:
@@ -72,20 +78,39 @@ class Teller {
         case ErrorCode::rate_limited:
             return rate();
         case ErrorCode::model_unavailable:
-            return {who_ + " does not serve the model " + model_ + quote(words_), "Choose another Model."};
+            return {who_ + " does not serve the model " + model_ + quote(words_),
+                    wire_advice().value_or("Choose another Model.")};
         case ErrorCode::request_too_large:
             return {"The picture is too large for " + from_.name_within() + quote(words_),
                     "Select a smaller part, or send it at a smaller size."};
         case ErrorCode::wrong_address:
             return address();
         case ErrorCode::bad_request:
-            return {who_ + " found the request wrong" + quote(words_), "Check the Model and the Provider's settings."};
+            return {who_ + " found the request wrong" + quote(words_),
+                    wire_advice().value_or("Check the Model and the Provider's settings.")};
         default:
             return service();
         }
     }
 
   private:
+    // The model is there, only not behind this endpoint: which wire format reaches it?
+    [[nodiscard]] std::optional<std::string> wire_advice() const {
+        std::string names;
+        for (auto const* format : formats()) {
+            bool const asked_for = format->name != from_.connection.wire &&
+                                   std::ranges::any_of(format->asked_for_by, [&](std::string_view phrase) {
+                                       return facts_.all.find(phrase) != std::string::npos;
+                                   });
+            if (asked_for) names.append(names.empty() ? "" : " or ").append(format->label);
+        }
+        std::string const version = other_version(from_.connection);
+        if (!version.empty() && facts_.all.find("for api version") != std::string::npos)
+            return "Use " + version + " in the Base URL, or choose another Model.";
+        if (names.empty()) return std::nullopt;
+        return "The model does not make pictures in this wire format: choose the wire format " + names + " instead.";
+    }
+
     [[nodiscard]] Sentence region_or_billing() const {
         if (facts_.all.find("billing") != std::string::npos)
             return {who_ + " needs billing to be enabled for the account" + quote(words_),
@@ -125,24 +150,34 @@ class Teller {
         if (facts_.is_page)
             return {"A web page came instead of an answer" + quote(from_.words(facts_.page_title)),
                     advice + " In a hotel or guest network, sign in to the network first."};
-        return {who_ + " has nothing at this address" + quote(words_), advice};
+        std::string const version = other_version(from_.connection);
+        return {who_ + " has nothing at this address" + quote(words_),
+                version.empty() ? advice : advice + " This wire format usually has " + version + " there."};
     }
 
     [[nodiscard]] Sentence service() const {
+        if (facts_.front != 0)
+            return {"The front of " + from_.name_within() + " (Cloudflare) refuses this machine or network" +
+                        (facts_.front > 1 ? ", error " + std::to_string(facts_.front) : std::string()) +
+                        "; the API key has nothing to do with it.",
+                    "Try from another network or without a proxy, or ask the service's support."};
         std::string const title = from_.words(facts_.page_title);
         std::string const& words = facts_.is_page ? title : words_;
         if (from_.status == 524 || from_.status == 504 || from_.status == 408 || facts_.code == 504 ||
             facts_.code == 524)
-            return {who_ + " took too long" + quote(words), "Turn on Stream, ask for a smaller Size, or try again."};
+            return {who_ + " took too long" + quote(words),
+                    "Turn on Stream, ask for a smaller Size, or try again (it may be billed twice)."};
         if (from_.status == 503 || facts_.code == 503 || from_.status == 529)
             return {who_ + " is overloaded at the moment" + quote(words),
                     "Try again in a minute, or choose another Model."};
+        bool const unsure = from_.status == 500 || from_.status == 502 || (from_.status >= 520 && from_.status < 525);
+        std::string const again = unsure ? "Try again (it may be billed twice)" : "Try again";
         if (facts_.is_page)
             return {who_ + " answered with a web page instead of a picture" + quote(words),
-                    "Try again; if it stays, check the Base URL."};
+                    again + "; if it stays, check the Base URL."};
         if (from_.status < 300)
             return {who_ + " reported an error" + quote(words), "Try again, or choose another Model."};
-        return {who_ + " failed" + quote(words), "Try again in a minute, or choose another Provider."};
+        return {who_ + " failed" + quote(words), again + ", or choose another Provider."};
     }
 
     ErrorFacts const& facts_;

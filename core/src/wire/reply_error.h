@@ -34,8 +34,8 @@ Error reply_error(ErrorFacts const& facts, Answerer const& from);
 // A reply without an error and without a picture: why is there none?
 Error no_image_error(Found const& found, Answerer const& from);
 
-// Whether a finish reason says that the picture itself is withheld although it is in the reply.
-bool withholds_image(std::string_view finish_reason);
+// What is left of a picture that the service's filter did not let through.
+Error withheld_picture(Answerer const& from);
 
 // Found in the headers that services use for it; empty when there is none.
 std::string request_id_of(std::vector<http::Header> const& headers);

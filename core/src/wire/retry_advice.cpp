@@ -5,8 +5,9 @@
 #include "wire/reply_error.h"
 #include "wire/wire.h"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <ctime>
 
 namespace inlay::wire {
@@ -16,15 +17,33 @@ using std::chrono::milliseconds;
 
 constexpr std::int64_t longest_wait_s = 30 * 86'400; // more than that is nonsense, and must not overflow
 
-bool may_repeat(int status) {
-    return status == 408 || status == 425 || status == 429 || status == 500 || status == 502 || status == 503 ||
-           status == 504 || (status >= 520 && status <= 524) || status == 529;
+// 408, 500, 502, 504 and a proxy's 520 to 524 may come after the model has made the picture.
+bool may_repeat(int status, Repeating const& request) {
+    if (status == 425 || status == 429 || status == 503 || status == 529) return true;
+    bool const passing =
+        status == 408 || status == 500 || status == 502 || status == 504 || (status >= 520 && status <= 524);
+    return passing && (request.costs_nothing || std::ranges::find(request.unbilled, status) != request.unbilled.end());
 }
 
 // What the body says can make it pointless: no credit, a day's quota, a model that is not there, a request that is
 // wrong, a refusal.
 bool sense_in_repeating(ErrorCode code) {
     return code == ErrorCode::rate_limited || code == ErrorCode::service_error;
+}
+
+// "20", "1.5": nothing but digits and one point.
+std::optional<double> number_in(std::string_view text) {
+    if (text.empty() || text.size() > 40 || text.find_first_not_of("0123456789.") != std::string_view::npos)
+        return std::nullopt;
+    double number = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error == std::errc::result_out_of_range) return double(longest_wait_s * 1000);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+std::int64_t ceil_of(double number) {
+    return static_cast<std::int64_t>(std::ceil(number));
 }
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
@@ -55,8 +74,9 @@ std::optional<std::int64_t> http_date(std::string_view text) {
            number(18, 2);
 }
 
-// There is no clock here; a date is counted from the reply's own Date.
-std::optional<milliseconds> header_wait(std::vector<http::Header> const& headers) {
+// There is no clock here; a date is counted from the reply's own Date, or from what the caller's clock says.
+std::optional<milliseconds> header_wait(std::vector<http::Header> const& headers,
+                                        std::optional<std::chrono::sys_seconds> here) {
     std::string_view after;
     std::string_view after_ms;
     std::string_view date;
@@ -66,23 +86,25 @@ std::optional<milliseconds> header_wait(std::vector<http::Header> const& headers
         if (field == "retry-after-ms") after_ms = trimmed(header.value);
         if (field == "date") date = trimmed(header.value);
     }
-    if (auto const wait = whole_number(after_ms); wait && !after_ms.empty())
-        return milliseconds(std::min(*wait, longest_wait_s * 1000));
-    if (after.empty()) return std::nullopt;
-    if (auto const wait = whole_number(after)) return milliseconds(std::min(*wait, longest_wait_s) * 1000);
+    if (auto const wait = number_in(after_ms))
+        return milliseconds(ceil_of(std::min(*wait, double(longest_wait_s * 1000))));
+    if (auto const wait = number_in(after))
+        return milliseconds(ceil_of(std::min(*wait, double(longest_wait_s)) * 1000));
     auto const then = http_date(after);
-    auto const now = http_date(date);
+    auto now = http_date(date);
+    if (!now && here) now = here->time_since_epoch().count();
     if (!then || !now) return std::nullopt;
     return milliseconds(std::clamp(*then - *now, std::int64_t{0}, longest_wait_s) * 1000);
 }
 
 } // namespace
 
-RetryAdvice retry_advice(int status, std::vector<http::Header> const& headers, std::string_view body) {
+RetryAdvice retry_advice(int status, std::vector<http::Header> const& headers, std::string_view body,
+                         Repeating const& request) {
     RetryAdvice advice;
     ErrorFacts const facts = error_from_body(body);
-    advice.retry = may_repeat(status) && sense_in_repeating(kind_of_error(facts, status, true));
-    advice.wait = header_wait(headers);
+    advice.retry = may_repeat(status, request) && sense_in_repeating(kind_of_error(facts, status, true));
+    advice.wait = header_wait(headers, request.now);
     if (!advice.wait) advice.wait = facts.retry_after;
     return advice;
 }

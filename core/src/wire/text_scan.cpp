@@ -9,8 +9,9 @@
 namespace inlay::wire {
 namespace {
 
-constexpr std::size_t most_images = 64; // a reply with more is not a reply but an attack
-constexpr std::size_t look_back = 1000; // how long a Markdown label or the beginning of an <img> may be
+constexpr std::size_t most_images = 64;    // a reply with more is not a reply but an attack
+constexpr std::size_t longest_label = 100; // before a relative address
+constexpr std::size_t look_back = 1000;    // how long a Markdown label or the beginning of an <img> may be
 
 constexpr std::string_view base64_mark = ";base64,";
 
@@ -45,7 +46,8 @@ class Scanner {
         while (at_ < text_.size() && scan_.images.size() < most_images) {
             std::size_t const data = next(base64_mark, data_);
             std::size_t const url = next_url();
-            std::size_t const hit = std::min(data, url);
+            std::size_t const relative = next_relative();
+            std::size_t const hit = std::min({data, url, relative});
             if (hit == std::string_view::npos) break;
             scan_.words += text_.substr(at_, hit - at_);
             at_ = hit;
@@ -72,6 +74,21 @@ class Scanner {
                     lower_case(text_.substr(mark - scheme.size(), scheme.size())) == scheme)
                     return mark - scheme.size();
             url_ = text_.find("://", mark + 3);
+        }
+    }
+
+    // "![label](/files/1.png" or "![label](files/1.png": where the address begins.
+    std::size_t next_relative() {
+        for (;;) {
+            std::size_t const mark = next("](", relative_);
+            if (mark == std::string_view::npos) return mark;
+            std::size_t const begin = mark + 2;
+            std::size_t const from = mark - std::min(mark, longest_label);
+            bool const image = text_.substr(from, mark - from).rfind("![") != std::string_view::npos;
+            std::string_view const rest = text_.substr(begin, image ? look_back : 0);
+            std::string_view const address = rest.substr(0, rest.find_first_of(" \t\r\n()[]\"'<>"));
+            if (is_relative_address(address)) return begin;
+            relative_ = text_.find("](", begin);
         }
     }
 
@@ -180,6 +197,7 @@ class Scanner {
     std::size_t at_ = 0;
     std::size_t data_ = unknown;
     std::size_t url_ = unknown;
+    std::size_t relative_ = unknown;
     TextScan scan_;
 };
 
@@ -201,6 +219,21 @@ bool split_data_uri(std::string_view uri, std::string_view& mime, std::string_vi
     mime = head.substr(0, head.find(';'));
     base64 = uri.substr(comma + 1);
     return true;
+}
+
+bool is_http(std::string_view text) {
+    std::string const begin = lower_case(text.substr(0, 8));
+    return begin.starts_with("https://") || begin.starts_with("http://");
+}
+
+bool is_relative_address(std::string_view text) {
+    constexpr std::size_t longest = 8192;
+    if (text.empty() || text.size() > longest || text.find_first_of(" \t\r\n<>\"{}") != std::string_view::npos)
+        return false;
+    if (text.starts_with("/9j/")) return false;                  // how a JPEG begins in Base64
+    if (text.find(':') < text.find_first_of("/?")) return false; // a scheme
+    bool const rooted = text.starts_with('/') && text.size() > 1;
+    return rooted || looks_like_image_url(text);
 }
 
 bool looks_like_image_url(std::string_view url) {

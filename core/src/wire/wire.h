@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 
 namespace inlay::wire {
 
@@ -55,13 +56,21 @@ class ReplyReader {
     std::unique_ptr<Impl> impl_;
 };
 
-// Whether sending the same request again is safe and sensible after this complete reply (wire-facts §5), and what the
-// service asks to wait.
+// What is known of the request that may be sent again.
+struct Repeating {
+    bool costs_nothing = false;                    // a GET; otherwise nothing is repeated that may have been billed
+    std::span<int const> unbilled{};               // statuses that the service documents as not billed
+    std::optional<std::chrono::sys_seconds> now{}; // for a date in Retry-After, when the reply has no date of its own
+};
+
+// Whether sending the same request again is safe and sensible after this complete reply, and what the service asks to
+// wait.
 struct RetryAdvice {
     bool retry = false;
     std::optional<std::chrono::milliseconds>
         wait; // Retry-After-ms, Retry-After, RetryInfo, "retry in 23s"; nullopt: back off
 };
-RetryAdvice retry_advice(int status, std::vector<http::Header> const& headers, std::string_view body);
+RetryAdvice retry_advice(int status, std::vector<http::Header> const& headers, std::string_view body,
+                         Repeating const& request = {});
 
 } // namespace inlay::wire

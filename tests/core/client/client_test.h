@@ -5,6 +5,7 @@
 #include "client/call.h"
 #include "inlay/base64.h"
 #include "inlay/client.h"
+#include "inlay/codec.h"
 #include "support/scripted_server.h"
 #include "support/temp_folder.h"
 

@@ -17,8 +17,25 @@ std::size_t posts_for(std::vector<Canned> replies, int retries = 2) {
 }
 
 TEST(Retry, of_what_may_pass) {
-    for (int const status : {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
+    for (int const status : {425, 429, 503, 529})
         EXPECT_EQ(posts_for({{status, {}, "busy"}, {200, {}, gemini_reply()}}), 2u) << status;
+}
+
+TEST(Retry, is_not_made_for_what_may_have_been_billed) {
+    for (int const status : {408, 500, 502, 504, 520, 521, 522, 523, 524}) {
+        EXPECT_EQ(posts_for({{status, {}, "busy"}, {200, {}, gemini_reply()}}), 1u) << status;
+        ScriptedServer const server(ScriptedServer::always(status, {}, "busy"));
+        EXPECT_THAT(call(connection_to(server.url())).result.error().advice, HasSubstr("billed twice")) << status;
+    }
+}
+
+TEST(Retry, is_made_for_what_the_service_documents_as_not_billed) {
+    ScriptedServer const server(ScriptedServer::in_turn({{502, {}, "no luck"}, {200, {}, gemini_reply()}}));
+    auto connection = connection_to(server.url());
+    connection.retries = 1;
+    connection.unbilled_statuses = {502};
+    EXPECT_TRUE(call(connection).result);
+    EXPECT_EQ(server.requests().size(), 2u);
 }
 
 TEST(Retry, is_not_made_for_what_will_not_pass) {
@@ -146,18 +163,41 @@ ScriptedServer::Script connections(std::vector<ScriptedServer::Script> scripts) 
     };
 }
 
-TEST(Retry, of_a_connection_that_ended_before_the_first_byte_of_a_reply) {
-    ScriptedServer const server(connections({[](test::Connection& connection) { connection.reset(); },
-                                             [](test::Connection& connection) {
-                                                 SeenRequest request;
-                                                 connection.read_request(request);
-                                             },
-                                             ScriptedServer::always(200, {}, gemini_reply())}));
+ModelRequest a_large_request() {
+    ModelRequest request = a_request();
+    request.images[0].bytes.append(12u << 20, 'x'); // more than the kernel takes at once
+    return request;
+}
+
+TEST(Retry, of_a_connection_that_broke_while_the_request_was_being_sent) {
+    ScriptedServer const server(connections(
+        {[](test::Connection& connection) { connection.reset(); }, ScriptedServer::always(200, {}, gemini_reply())}));
     auto connection = connection_to(server.url());
     connection.retries = 2;
-    auto const called = call(connection);
-    ASSERT_TRUE(called.result) << called.result.error().message << called.result.error().detail;
-    EXPECT_EQ(called.report.attempts, 3);
+    Listener listener;
+    CallReport report;
+    auto const result = call_with_patience(a_large_request(), connection, listener, {}, &report, short_patience());
+    ASSERT_TRUE(result) << result.error().message << result.error().detail;
+    EXPECT_EQ(report.attempts, 2);
+}
+
+TEST(Retry, is_not_made_when_the_connection_ends_after_the_whole_request) {
+    for (bool const reset : {false, true}) {
+        ScriptedServer const server(connections({[reset](test::Connection& connection) {
+                                                     SeenRequest request;
+                                                     connection.read_request(request);
+                                                     if (reset) connection.reset();
+                                                 },
+                                                 ScriptedServer::always(200, {}, gemini_reply())}));
+        auto connection = connection_to(server.url());
+        connection.retries = 2;
+        auto const called = call(connection);
+        ASSERT_FALSE(called.result);
+        EXPECT_EQ(called.result.error().code, ErrorCode::connection_lost);
+        EXPECT_THAT(called.result.error().advice, HasSubstr("billed twice"));
+        EXPECT_EQ(called.report.attempts, 1);
+        EXPECT_EQ(server.requests().size(), 1u);
+    }
 }
 
 TEST(Retry, of_names_and_connections_that_fail) {

@@ -51,13 +51,26 @@ TEST(CutReply, row_11_says_after_how_many_bytes_and_keeps_them) {
     expect_failure(outcome, ErrorCode::connection_lost, false, "The reply was cut off after");
 }
 
-TEST(CutReply, before_its_first_byte_may_be_asked_for_again) {
-    expect_failure(exchange_with(raw("")), ErrorCode::connection_lost, true, "was closed before a reply came");
-    expect_failure(exchange_with(raw("", true)), ErrorCode::connection_lost, true);
-    // Reset at once: the client may see it before it knows that it is connected.
-    auto const outcome = exchange_with([](Connection& connection) { connection.reset(); });
-    ASSERT_TRUE(outcome.failure);
-    EXPECT_TRUE(outcome.failure->repeatable) << outcome.failure->error.detail;
+TEST(CutReply, before_its_first_byte_may_be_billed_and_is_not_asked_for_again) {
+    expect_failure(exchange_with(raw("")), ErrorCode::connection_lost, false, "was closed before a reply came");
+    expect_failure(exchange_with(raw("", true)), ErrorCode::connection_lost, false);
+}
+
+TEST(CutReply, of_a_get_costs_nothing_and_is_asked_for_again) {
+    for (bool const read : {true, false}) { // reset at once: the client may see it before it knows that it is connected
+        ScriptedServer const server([read](Connection& connection) {
+            SeenRequest seen;
+            if (read) connection.read_request(seen);
+            connection.reset();
+        });
+        Request request;
+        request.url = server.url();
+        request.total_timeout = 20s;
+        Observer nobody;
+        auto const outcome = exchange(request, nobody, {});
+        ASSERT_TRUE(outcome.failure);
+        EXPECT_TRUE(outcome.failure->repeatable) << outcome.failure->error.detail;
+    }
 }
 
 TEST(CutReply, in_its_header_is_one_too) {

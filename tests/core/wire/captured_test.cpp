@@ -165,32 +165,28 @@ void expect_as_captured(std::string const& job, ModelRequest const& request, inl
     EXPECT_EQ(theirs, ours) << json::diff(theirs, ours).dump(2);
 }
 
-Difference const no_role{
-    "/contents/0/role", "user", std::nullopt,
-    "a text to picture request has no role in the services' guides; user is what its absence means"};
-
 } // namespace
 
 TEST(Captured, google_genai) {
-    expect_as_captured("genai-text", words(text), to_google(), {no_role});
+    expect_as_captured("genai-text", words(text), to_google());
     expect_as_captured("genai-edit", with_picture(), to_google());
     expect_as_captured("genai-references", with_reference(), to_google());
-    expect_as_captured("genai-stream", words(text), streamed(to_google()), {no_role});
+    expect_as_captured("genai-stream", words(text), streamed(to_google()));
     ModelRequest all = words(text);
     all.aspect = "16:9";
     all.size = "2K";
     all.system_text = "Answer with a picture.";
     all.safety = "BLOCK_ONLY_HIGH";
-    expect_as_captured("genai-config", all, to_google("gemini-nano-banana-2.1"), {no_role});
+    expect_as_captured("genai-config", all, to_google("gemini-nano-banana-2.1"));
 }
 
 TEST(Captured, ai_sdk_google) {
-    expect_as_captured("ai-google-text", words(text), to_google(), {no_role});
+    expect_as_captured("ai-google-text", words(text), to_google());
     expect_as_captured("ai-google-edit", with_reference(), to_google());
-    expect_as_captured("ai-google-stream", words(text), streamed(to_google()), {no_role});
+    expect_as_captured("ai-google-stream", words(text), streamed(to_google()));
     ModelRequest wide = words(text);
     wide.aspect = "16:9";
-    expect_as_captured("ai-google-config", wide, to_google("gemini-nano-banana-2.1"), {no_role});
+    expect_as_captured("ai-google-config", wide, to_google("gemini-nano-banana-2.1"));
 }
 
 TEST(Captured, ai_sdk_openrouter) {

@@ -37,7 +37,6 @@ TEST(Endpoint, row_16_a_base_url_is_forgiven) {
                                    "/v1beta/models/gemini-x:streamGenerateContent?alt=sse&key=secret",
                                    "/v1beta/models/", "/v1beta/models/gemini-x"})
         expect(host + base, host + "/v1beta", host + "/v1beta");
-    expect(host + "/chat/completions", host + "/v1beta", host + "/v1");
     expect(host + "/api", host + "/api/v1beta", host + "/api/v1");
     expect(host + "/api/v1/", host + "/api/v1", host + "/api/v1");
     expect(host + "/v1beta/openai/", host + "/v1beta/openai", host + "/v1beta/openai");
@@ -72,6 +71,61 @@ TEST(Endpoint, a_model_cannot_leave_its_place_in_the_path) {
     }
 }
 
+TEST(Endpoint, a_whole_one_is_what_is_called) {
+    inlay::Connection connection;
+    connection.model = "m";
+    auto const called = [&](std::string const& base, std::string const& wire, bool with_images = false) {
+        connection.base_url = "https://h.example" + base;
+        connection.wire = wire;
+        return endpoint_url(connection, with_images).substr(std::string("https://h.example").size());
+    };
+    EXPECT_EQ(called("/chat/completions", "openai-chat"), "/chat/completions");
+    EXPECT_EQ(called("/chat/completions", "openai-images"), "/v1/images/generations") << "that of another format";
+    EXPECT_EQ(called("/api/images/edits", "openai-images"), "/api/images/generations");
+    EXPECT_EQ(called("/models/gemini-x:generateContent", "gemini"), "/models/m:generateContent");
+    EXPECT_EQ(called("/models", "gemini"), "/v1beta/models/m:generateContent") << "a list is no endpoint";
+    std::string const azure = "/openai/deployments/d/images/edits?api-version=2025-04-01-preview";
+    EXPECT_EQ(called(azure, "openai-images", true), azure);
+    EXPECT_EQ(called(azure, "openai-images"),
+              "/openai/deployments/d/images/generations?api-version=2025-04-01-preview");
+    EXPECT_EQ(called("/openai/deployments/d?api-version=1", "openai-images", true),
+              "/openai/deployments/d/images/edits?api-version=1");
+    EXPECT_EQ(called("/openai/deployments/d?api-version=1", "openai-chat"),
+              "/openai/deployments/d/chat/completions?api-version=1");
+}
+
+TEST(Endpoint, a_version_within_a_gateways_own_path_is_not_the_apis) {
+    inlay::Connection connection;
+    connection.model = "m";
+    auto const called = [&](std::string const& base, std::string const& wire) {
+        connection.base_url = "https://h.example" + base;
+        connection.wire = wire;
+        return endpoint_url(connection, false).substr(std::string("https://h.example").size());
+    };
+    EXPECT_EQ(called("/v1/acc/gateway/google-ai-studio", "gemini"),
+              "/v1/acc/gateway/google-ai-studio/v1beta/models/m:generateContent");
+    EXPECT_EQ(called("/v1/acc/gateway/openai", "openai-chat"), "/v1/acc/gateway/openai/chat/completions");
+    EXPECT_EQ(called("/v1/acc/gateway/compat", "openai-chat"), "/v1/acc/gateway/compat/chat/completions");
+    EXPECT_EQ(called("/v2/teams/art", "openai-images"), "/v2/teams/art/v1/images/generations");
+    EXPECT_EQ(called("/v1/publishers/google", "gemini"), "/v1/publishers/google/models/m:generateContent");
+}
+
+TEST(Endpoint, of_another_version_says_which_is_usual) {
+    Given given = with_status(404);
+    given.connection.base_url = "https://h.example/v1";
+    given.connection.wire = "gemini";
+    EXPECT_THAT(read_reply(R"({"detail":"Not Found"})", given).error().advice, HasSubstr("/v1beta in place of /v1"));
+    EXPECT_THAT(
+        read_reply(
+            R"({"error":{"message":"models/x is not found for API version v1, or is not supported for generateContent"}})",
+            given)
+            .error()
+            .advice,
+        HasSubstr("/v1beta in place of /v1"));
+    given.connection.base_url = "https://h.example/v1beta";
+    EXPECT_THAT(read_reply(R"({"detail":"Not Found"})", given).error().advice, Not(HasSubstr("in place of")));
+}
+
 TEST(Endpoint, edits_and_generations_differ) {
     inlay::Connection connection;
     connection.base_url = "https://h.example/v1/images/edits";
@@ -91,7 +145,7 @@ TEST(Names, of_wires_and_ways_of_sending_the_key_lead_back_to_them) {
     EXPECT_EQ(listed_wire_names(), "gemini, openai-chat, openai-images");
     EXPECT_FALSE(is_wire("openai"));
     EXPECT_FALSE(is_wire(""));
-    for (Auth const auth : {Auth::raw, Auth::bearer, Auth::x_goog_api_key, Auth::query, Auth::none})
+    for (Auth const auth : {Auth::raw, Auth::bearer, Auth::x_goog_api_key, Auth::api_key, Auth::query, Auth::none})
         EXPECT_EQ(auth_of_name(name(auth)), auth);
     EXPECT_EQ(name(Auth::x_goog_api_key), "x-goog-api-key");
     EXPECT_FALSE(auth_of_name("").has_value());

@@ -58,7 +58,7 @@ TEST(ReplyError, a_wrong_key_is_known_by_the_body_or_the_status) {
          Case{500, R"({"message":"Unauthorized"})"},
          Case{403, R"~({"error":{"message":"无效的令牌 (request id: 20260101)","type":"comet_api_error"}})~"},
          Case{200, "data: {\"error\":{\"code\":401,\"message\":\"no\"}}\n\n"}})
-        expect_body(c.status, c.body, ErrorCode::key_rejected, "CometAPI does not accept the API key.");
+        expect_body(c.status, c.body, ErrorCode::key_rejected, "CometAPI does not accept the API key");
     Given without_key = with_status(401);
     without_key.connection.api_key.clear();
     expect_error(read_reply(R"({"error":{"message":"Unauthorized"}})", without_key), ErrorCode::no_key, "none is set");

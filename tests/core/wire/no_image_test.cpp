@@ -165,10 +165,16 @@ TEST(NoImage, chat_shows_the_native_reason_behind_content_filter_and_a_refusal) 
 }
 
 TEST(RetryAdvice, is_to_repeat_what_is_safe_to_repeat) {
-    for (int const status : {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529}) {
+    for (int const status : {425, 429, 503, 529}) {
         EXPECT_TRUE(wire::retry_advice(status, {}, "").retry) << status;
         EXPECT_TRUE(wire::retry_advice(status, {}, "<html><title>Bad Gateway</title></html>").retry) << status;
         EXPECT_TRUE(wire::retry_advice(status, {}, R"({"error":{"message":"upstream trouble"}})").retry) << status;
+    }
+    std::vector<int> const unbilled{502};
+    for (int const status : {408, 500, 502, 504, 520, 521, 522, 523, 524}) {
+        EXPECT_FALSE(wire::retry_advice(status, {}, "").retry) << "may be billed: " << status;
+        EXPECT_TRUE(wire::retry_advice(status, {}, "", {.costs_nothing = true}).retry) << status;
+        EXPECT_EQ(wire::retry_advice(status, {}, "", {.unbilled = unbilled}).retry, status == 502) << status;
     }
     for (int const status : {200, 201, 301, 400, 401, 402, 403, 404, 405, 409, 413, 415, 422, 501, 505, 525})
         EXPECT_FALSE(wire::retry_advice(status, {}, "").retry) << status;
@@ -201,6 +207,9 @@ TEST(RetryAdvice, the_wait_is_what_the_service_says_in_this_order) {
     EXPECT_EQ(wire::retry_advice(429, headers, body).wait, milliseconds(1500));
     headers.erase(headers.begin());
     EXPECT_EQ(wire::retry_advice(429, headers, body).wait, milliseconds(20'000));
+    EXPECT_EQ(wire::retry_advice(429, {{"Retry-After", "1.25"}}, body).wait, milliseconds(1250));
+    EXPECT_EQ(wire::retry_advice(429, {}, R"({"detail":"Request was throttled.","status":429,"retry_after":5})").wait,
+              milliseconds(5000));
     headers.clear();
     EXPECT_EQ(wire::retry_advice(429, headers, body).wait, milliseconds(34'400));
     EXPECT_EQ(wire::retry_advice(429, headers, R"({"error":{"message":"Please retry in 34.074824224s."}})").wait,
@@ -222,6 +231,9 @@ TEST(RetryAdvice, a_date_is_counted_from_the_date_of_the_reply) {
     EXPECT_EQ(wait("Mon, 23 Nov 2026 08:49:37 GMT", now), milliseconds(86'400'000));
     EXPECT_EQ(wait("Sun, 22 Nov 2026 08:00:00 GMT", now), milliseconds(0));
     EXPECT_EQ(wait("Sun, 22 Nov 2026 08:50:07 GMT", ""), std::nullopt);
+    std::chrono::sys_seconds const here{std::chrono::seconds(1'795'337'377)}; // the same moment as `now`
+    EXPECT_EQ(wire::retry_advice(503, {{"Retry-After", "Sun, 22 Nov 2026 08:50:07 GMT"}}, "", {.now = here}).wait,
+              milliseconds(30'000));
     for (auto const* odd : {"soon", "-5", "Sun, 99 Foo 2026 08:50:07 GMT", "Sun, 22 Nov", ", "})
         EXPECT_EQ(wait(odd, now), std::nullopt) << odd;
     EXPECT_EQ(wait("99999999999999999999999", now), std::chrono::hours(24 * 30));

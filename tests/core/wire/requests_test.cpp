@@ -67,7 +67,7 @@ TEST(GeminiRequest, text_to_image_is_what_the_guide_says) {
               (std::map<std::string, std::string>{{"Authorization", "sk-0123456789abcdefghijklmnop"},
                                                   {"Content-Type", "application/json"}}));
     EXPECT_EQ(json::parse(request.body), json::parse(R"({
-        "contents": [{"parts": [{"text": "a lighthouse at dusk"}]}],
+        "contents": [{"role": "user", "parts": [{"text": "a lighthouse at dusk"}]}],
         "generationConfig": {"responseModalities": ["TEXT", "IMAGE"]}})"));
 }
 
@@ -162,6 +162,7 @@ TEST(AnyRequest, the_key_is_sent_in_the_way_that_is_set) {
     EXPECT_EQ(sent(Auth::raw), (Map{{"Authorization", key}}));
     EXPECT_EQ(sent(Auth::bearer), (Map{{"Authorization", "Bearer " + key}}));
     EXPECT_EQ(sent(Auth::x_goog_api_key), (Map{{"x-goog-api-key", key}}));
+    EXPECT_EQ(sent(Auth::api_key), (Map{{"api-key", key}}));
     EXPECT_EQ(sent(Auth::query), Map{});
     EXPECT_THAT(built(text_request(), connection).url, testing::EndsWith(":generateContent?key=" + key));
     connection.stream = true;
