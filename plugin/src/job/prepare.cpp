@@ -155,10 +155,13 @@ Result<void> prepare_edit(JobRequest const& job, Prepared& prepared, std::stop_t
     prepared.request.images.push_back(std::move(*encoded));
 
     if (stop.stop_requested()) return cancelled();
-    if (job.target.model.understands_mask && !prepared.selection.empty()) {
+    using placement::Switch;
+    Switch const wanted = job.options.send_mask;
+    bool const sends_mask = wanted == Switch::automatic ? job.target.model.understands_mask : wanted == Switch::on;
+    if (sends_mask && !prepared.selection.empty()) {
         // alpha 0 = may change: the inverse of the selection, at the size that is sent.
         Mask const part = resize(MaskView(prepared.selection).sub(prepared.frame.rect), prepared.frame.sent);
-        Image mask = prepared.sent;
+        Image mask(prepared.sent.size(), 0); // flat: its colours say nothing, and services take 4 MB at the most
         for (int y = 0; y < mask.height(); ++y) {
             for (int x = 0; x < mask.width(); ++x)
                 mask.pixel(x, y)[3] = static_cast<std::uint8_t>(255 - part.pixel(x, y)[0]);

@@ -105,7 +105,7 @@ class ConfigReader {
         if (entry.contains("auth")) {
             text(entry, at, "auth", settings.auth_of[id]);
             if (!auth_of_name(settings.auth_of[id]))
-                problem(at + "/auth", "\"auth\" must be one of raw, bearer, x-goog-api-key, query, none.");
+                problem(at + "/auth", "\"auth\" must be one of raw, bearer, x-goog-api-key, api-key, query, none.");
         }
         if (entry.contains("wire")) {
             text(entry, at, "wire", settings.wire_of[id]);

@@ -85,7 +85,7 @@ Result<Auth> chosen_auth(Options const& options, Settings const& settings, Provi
     std::string const said = first_of({options.auth, setting(settings.auth_of, provider.id)});
     if (said.empty()) return provider.auth;
     if (auto const auth = auth_of_name(said)) return *auth;
-    return fail(ErrorCode::usage, "\"auth\" must be one of raw, bearer, x-goog-api-key, query.");
+    return fail(ErrorCode::usage, "\"auth\" must be one of raw, bearer, x-goog-api-key, api-key, query.");
 }
 
 // Stored keys belong to a provider of the table. An address that was only typed for one run gets none of them, whatever
@@ -136,6 +136,9 @@ Result<void> use_model(Target& target, Model model, Options const& options, Sett
     // A model that streams by itself does so in its own format only.
     connection.stream = options.stream || (model.stream && model.wire == *wire);
     connection.partial_images = model.partial_images;
+    connection.edit_form = model.edit_form;
+    connection.response_format = model.response_format;
+    connection.no_watermark = model.no_watermark;
     connection.model = model.id;
     connection.wire = model.wire = *wire;
     target.model = std::move(model);
@@ -169,6 +172,8 @@ Result<Target> resolve_target(Options const& options, Settings const& settings, 
     connection.ca_bundle = first_of({options.ca_bundle, settings.ca_bundle});
     connection.chat_modalities = target.provider.chat_modalities;
     connection.chat_image_config = target.provider.chat_image_config;
+    connection.key_hosts = target.provider.key_hosts;
+    connection.unbilled_statuses = target.provider.unbilled_statuses;
     connection.retries = options.retries >= 0 ? options.retries : settings.retries;
     int timeout = default_timeout;
     for (int const said : {target.provider.timeout_seconds, settings.timeout_seconds, options.timeout_seconds})

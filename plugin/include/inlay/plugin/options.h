@@ -31,6 +31,7 @@ struct Options {
     std::vector<std::string> references; // files
     std::string system_text;
     std::string safety;
+    placement::Switch send_mask = placement::Switch::automatic; // whether the model gets the selection
 
     // Where it goes.
     double feather = 0; // pixels; Gaussian with sigma = feather / 3.5
