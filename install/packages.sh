@@ -15,7 +15,7 @@ inlay_packages() {
         gimp) echo gimp ;;
         gimp-dev) if [ "$(. /etc/os-release && echo "${VERSION_ID:-}")" = 12 ]; then echo libgimp2.0-dev; else echo libgimp-3.0-dev; fi ;;
         # To test: unit tests, windows without a screen, editors in Debian roots.
-        tests) echo libgtest-dev libgmock-dev libssl-dev python3 dbus gnome-keyring libsecret-1-0 xvfb xauth xdotool openbox x11-utils util-linux bubblewrap mmdebstrap openssl ;;
+        tests) echo libgtest-dev libgmock-dev libssl-dev python3 python3-numpy python3-pil dbus gnome-keyring libsecret-1-0 xvfb xauth xdotool openbox x11-utils util-linux bubblewrap mmdebstrap openssl ;;
         # To ask the services' own clients (tests/referees), where there is no Node >= 18 with npm yet.
         referees) echo nodejs npm ;;
         # libFuzzer and the sanitizers are in a package of their own.
