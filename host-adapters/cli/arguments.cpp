@@ -184,12 +184,13 @@ tl::unexpected<Error> what_is_wrong(CLI::App& app, CLI::ParseError const& error)
     }
     if (command.get_name() == "edit" && !command.remaining().empty())
         return fail(ErrorCode::usage, "`inlay edit` takes one picture, and more than one was given.",
-                    "Run it once for each of them.");
+                    "For several: `inlay batch --input FOLDER --output FOLDER`.");
     return usage_error(error.what());
 }
 
 Result<void> check_prompt(Arguments const& arguments) {
-    bool const asks = arguments.command == Command::edit || arguments.command == Command::generate;
+    bool const asks = arguments.command == Command::edit || arguments.command == Command::generate ||
+                      arguments.command == Command::batch;
     if (!asks || arguments.options.prompt.find_first_not_of(" \t\r\n") != std::string::npos) return {};
     return fail(ErrorCode::usage, inlay::say("no-prompt"), inlay::say("no-prompt-advice"));
 }
@@ -248,6 +249,23 @@ Result<Arguments> parse_arguments(int argc, char const* const* argv, bool& wants
     add_parameters(generate, typed[&generate], Action::generate_image, false);
     generate.get_option("--prompt")->required();
 
+    CLI::App& batch = command(app, "batch", "Change many pictures with one sentence", Command::batch);
+    batch.add_option("--input", out.input, "A folder with pictures, or a list: one file a line")->required();
+    batch.add_option("--output", out.output, "The folder for the results")->required();
+    batch.add_option("--jobs", out.jobs, "How many at the same time")->check(CLI::Range(1, 64))->default_str("2");
+    batch.add_option("--per-minute", out.per_minute, "How many are begun in a minute, at the most")
+        ->check(CLI::Range(1, 100'000));
+    batch.add_option("--budget", out.budget, "Stop before more than this is spent, in US dollars")
+        ->check(CLI::Range(0.0, 1e9));
+    batch.add_flag("--overwrite", out.overwrite, "Make results that exist anew");
+    batch.add_flag("--retry-unknown", out.retry_unknown, "Ask again for what may have been paid for and never came");
+    batch.add_flag("--take-over", out.take_over, "Work on what another machine had begun");
+    batch.add_flag("--strip", out.strip, "Copy no metadata (EXIF, XMP, IPTC): no place, no camera, no author");
+    quality(batch);
+    batch.add_option("--key-env", out.key_environment, "The environment variable that holds the key");
+    add_parameters(batch, typed[&batch], Action::edit_layer, false);
+    batch.get_option("--prompt")->required();
+
     CLI::App& place =
         command(app, "place", "Lay a picture that you have over its original, without any network", Command::place);
     place.add_option("--source", out.input, "The original")->required();
@@ -275,6 +293,9 @@ Result<Arguments> parse_arguments(int argc, char const* const* argv, bool& wants
     recover.add_flag("--delete", out.forget, "Forget it (after writing, with -o)");
     recover.add_option("--key-env", out.key_environment,
                        "The environment variable that holds the key, for a picture that was ordered and has not come");
+
+    command(app, "history", "List what was asked for, and what became of it", Command::history)
+        .add_option("--search", out.search, "Only what has this text in its prompt, model, service or ID");
 
     command(app, "providers", "List the services", Command::providers)
         .add_flag("--schema", out.schema, "Print the JSON schema of a providers.json of your own, for editors");
@@ -334,6 +355,11 @@ Result<Arguments> parse_arguments(int argc, char const* const* argv, bool& wants
         return usage_error("To write a kept answer, give both its ID and -o OUT");
     }
     if (auto prompt = check_prompt(out); !prompt) return fail(prompt.error());
+    if (out.command == Command::batch) {
+        if (out.options.count != 1)
+            return usage_error("A batch makes one result of each picture, so --count must be 1");
+        return out;
+    }
     bool const makes_picture =
         out.command == Command::edit || out.command == Command::generate || out.command == Command::place;
     if (makes_picture) out.output = output_file(out.output, out.input, out.options.prompt);

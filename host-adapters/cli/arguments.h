@@ -16,9 +16,11 @@ enum class Command {
     version,
     edit,
     generate,
+    batch,
     place,
     sandbox,
     recover,
+    history,
     providers,
     models,
     key_set,
@@ -39,7 +41,14 @@ struct Arguments {
     bool json = false;
     bool quiet = false;
 
-    std::string input;          // edit: IN; place: --source
+    int jobs = 2;                 // batch
+    int per_minute = 0;           // batch; 0: no limit
+    std::optional<double> budget; // batch, US dollars
+    bool overwrite = false;       // batch
+    bool retry_unknown = false;   // batch
+    bool take_over = false;       // batch
+
+    std::string input;          // edit: IN; place: --source; batch: a folder or a list
     std::string answer;         // place: --answer
     std::string output;         // -o
     std::string layer;          // --layer
@@ -52,6 +61,7 @@ struct Arguments {
     std::string provider; // models, key
     std::string id;       // recover
     bool forget = false;  // recover ID --delete
+    std::string search;   // history --search
     bool schema = false;  // providers --schema
 
     sandbox::ServerOptions sandbox;

@@ -9,8 +9,12 @@ namespace inlay::cli {
 
 Result<void> run_edit(Arguments const& arguments);
 Result<void> run_generate(Arguments const& arguments);
+// Its exit status: every failure of its own is told already.
+Result<int> run_batch(Arguments const& arguments);
 Result<void> run_place(Arguments const& arguments);
 Result<void> run_recover(Arguments const& arguments);
+void list_offered(Arguments const& arguments); // `recover` without an ID
+Result<void> run_history(Arguments const& arguments);
 Result<void> run_providers(Arguments const& arguments);
 Result<void> run_models(Arguments const& arguments);
 Result<void> run_usage(Arguments const& arguments);

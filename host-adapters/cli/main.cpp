@@ -29,6 +29,8 @@ Result<void> run(Arguments const& arguments) {
         return run_place(arguments);
     case Command::recover:
         return run_recover(arguments);
+    case Command::history:
+        return run_history(arguments);
     case Command::providers:
         return run_providers(arguments);
     case Command::models:
@@ -45,10 +47,11 @@ Result<void> run(Arguments const& arguments) {
         return run_balance(arguments);
     case Command::usage:
         return run_usage(arguments);
+    case Command::batch:
     case Command::sandbox:
         break; // a server, which gives an exit status of its own
     }
-    return fail(ErrorCode::internal, "The sandbox was started in the wrong place.");
+    return fail(ErrorCode::internal, "A command was started in the wrong place.");
 }
 
 // Where the JSON does not get out, a person is told.
@@ -65,6 +68,11 @@ int run_program(int argc, char const* const* argv) {
         return failed_with(json, arguments.error());
     }
     if (arguments->command == Command::sandbox) return sandbox::run_server(arguments->sandbox);
+    if (arguments->command == Command::batch) {
+        auto const status = run_batch(*arguments);
+        if (!status) return failed_with(json, status.error());
+        return *status == 0 && !output_was_written() ? failed_with(false, output_was_written().error()) : *status;
+    }
     auto done = run(*arguments);
     if (done) done = output_was_written();
     if (done) return 0;

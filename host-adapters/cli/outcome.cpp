@@ -52,18 +52,10 @@ void say(Arguments const& arguments, std::string const& sentence) {
 void show_progress(Arguments const& arguments, std::string const& text) {
     static bool const terminal = isatty(STDERR_FILENO) != 0;
     if (!terminal || arguments.quiet) return;
-    write_err(fmt::format("\r\033[K{}", text));
+    write_over(text);
 }
 
-void print_outcome(Arguments const& arguments, Target const& target, JobResult const& result,
-                   std::vector<WrittenImage> const& images) {
-    if (!arguments.json) {
-        if (!arguments.quiet) {
-            for (WrittenImage const& image : images)
-                print("{}\n", image.file);
-        }
-        return;
-    }
+json outcome_json(Target const& target, JobResult const& result, std::vector<WrittenImage> const& images) {
     json out;
     out["provider"] = target.connection.provider;
     out["model"] = target.connection.model;
@@ -79,15 +71,30 @@ void print_outcome(Arguments const& arguments, Target const& target, JobResult c
     JobTimings const& timings = result.timings;
     out["timings"] = {{"encode", timings.encode},     {"upload", timings.upload}, {"wait", timings.wait},
                       {"download", timings.download}, {"decode", timings.decode}, {"place", timings.place}};
-    print_json(out);
+    return out;
+}
+
+json error_json(Error const& error) {
+    return {
+        {"error",
+         {{"code", name(error.code)}, {"message", error.message}, {"advice", error.advice}, {"detail", error.detail}}}};
+}
+
+void print_outcome(Arguments const& arguments, Target const& target, JobResult const& result,
+                   std::vector<WrittenImage> const& images) {
+    if (!arguments.json) {
+        if (!arguments.quiet) {
+            for (WrittenImage const& image : images)
+                print("{}\n", image.file);
+        }
+        return;
+    }
+    print_json(outcome_json(target, result, images));
 }
 
 void print_error(bool as_json, Error const& error) {
     if (as_json) {
-        json out;
-        out["error"] = {
-            {"code", name(error.code)}, {"message", error.message}, {"advice", error.advice}, {"detail", error.detail}};
-        print_json(out);
+        print_json(error_json(error));
         return;
     }
     write_err(fmt::format("inlay: {}\n", error.message));

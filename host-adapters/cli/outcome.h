@@ -6,6 +6,8 @@
 
 #include "inlay/plugin/job.h"
 
+#include <nlohmann/json.hpp>
+
 #include <string>
 #include <vector>
 
@@ -21,6 +23,11 @@ struct WrittenImage {
 void say(Arguments const& arguments, std::string const& sentence);
 // The line that tells how far a job is; only on a terminal, and gone when `text` is empty.
 void show_progress(Arguments const& arguments, std::string const& text);
+
+// What the contract calls the success and the failure.
+nlohmann::ordered_json outcome_json(Target const& target, JobResult const& result,
+                                    std::vector<WrittenImage> const& images);
+nlohmann::ordered_json error_json(Error const& error);
 
 void print_outcome(Arguments const& arguments, Target const& target, JobResult const& result,
                    std::vector<WrittenImage> const& images);

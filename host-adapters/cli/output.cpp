@@ -3,6 +3,9 @@
 
 #include "interrupt.h"
 
+#include "inlay/guarded.h"
+#include "inlay/harmless.h"
+
 #include <cerrno>
 #include <system_error>
 #include <unistd.h>
@@ -28,11 +31,18 @@ int write_all(int file, std::string_view text) noexcept {
 } // namespace
 
 void write_out(std::string_view text) {
-    if (first_failure == 0) first_failure = write_all(STDOUT_FILENO, text); // no end without its beginning
+    static bool const is_terminal = isatty(STDOUT_FILENO) != 0;
+    if (first_failure != 0) return; // no end without its beginning
+    first_failure = is_terminal ? write_all(STDOUT_FILENO, harmless(text, Lines::several, 3 * text.size()))
+                                : write_all(STDOUT_FILENO, text);
 }
 
 void write_err(std::string_view text) noexcept {
-    static_cast<void>(write_all(STDERR_FILENO, text));
+    guarded([&] { static_cast<void>(write_all(STDERR_FILENO, harmless(text, Lines::several))); }, [](Error const&) {});
+}
+
+void write_over(std::string_view line) noexcept {
+    guarded([&] { static_cast<void>(write_all(STDERR_FILENO, "\r\033[K" + harmless(line))); }, [](Error const&) {});
 }
 
 Result<void> output_was_written() {

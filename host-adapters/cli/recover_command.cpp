@@ -18,29 +18,6 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-void list_answers(Arguments const& arguments) {
-    auto const entries = default_journal().list();
-    if (arguments.json) {
-        json out;
-        out["answers"] = json::array();
-        for (JournalEntry const& entry : entries) {
-            out["answers"].push_back({{"id", entry.id},
-                                      {"time", entry.time},
-                                      {"provider", entry.provider},
-                                      {"model", entry.model},
-                                      {"prompt", entry.prompt},
-                                      {"state", entry.state},
-                                      {"replies", entry.answers}});
-        }
-        print("{}\n", out.dump(2, ' ', false, json::error_handler_t::replace));
-        return;
-    }
-    if (entries.empty()) say(arguments, "No answers are kept: every one has reached its picture.");
-    for (JournalEntry const& entry : entries)
-        print("{}  {}  {}  {}{}\n", entry.id, entry.time, entry.model,
-              entry.state == "ordered" ? "(ordered, not here yet)  " : "", entry.prompt);
-}
-
 // What is in the journal; what a service still owes is asked for first.
 Result<Reply> recovered(Arguments const& arguments) {
     watch_for_interrupt();
@@ -66,7 +43,7 @@ Result<Reply> recovered(Arguments const& arguments) {
 
 Result<void> run_recover(Arguments const& arguments) {
     if (arguments.id.empty()) {
-        list_answers(arguments);
+        list_offered(arguments);
         return {};
     }
     json files = json::array();
@@ -90,6 +67,8 @@ Result<void> run_recover(Arguments const& arguments) {
         for (FileToWrite const& file : set)
             if (!arguments.json && !arguments.quiet) print("{}\n", file.path.string());
     }
+    if (!arguments.output.empty() && !arguments.forget) [[maybe_unused]]
+        auto const noted = default_journal().mark_saved(arguments.id); // not offered any more
     if (arguments.forget) {
         if (auto removed = default_journal().remove(arguments.id); !removed) return removed;
     }

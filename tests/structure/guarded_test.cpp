@@ -114,10 +114,11 @@ TEST(Guarded, is_every_threads_entry) {
         }
     }
     for (char const* file :
-         {"plugin/src/job/job.cpp", "plugin/src/job/calls.cpp", "plugin/src/settings/keyring.cpp",
-          "plugin/src/placement/parallel.cpp", "plugin/src/c_api/samples.cpp", "plugin/src/c_api/tasks.cpp",
-          "plugin/src/sandbox/workers.cpp", "host-adapters/gimp/common/background.h"})
+         {"plugin/src/job/calls.cpp", "plugin/src/settings/keyring.cpp", "plugin/src/placement/parallel.cpp",
+          "plugin/src/c_api/samples.cpp", "plugin/src/c_api/tasks.cpp", "plugin/src/sandbox/workers.cpp",
+          "host-adapters/gimp/common/background.h"})
         EXPECT_EQ(seen[file], 1) << file << ": threads that were found in it";
+    EXPECT_EQ(seen["plugin/src/job/job.cpp"], 2) << "the job, and who cleans the journal up meanwhile";
 }
 
 TEST(Guarded, is_every_callback_given_to_curl) {

@@ -27,8 +27,15 @@ class CallObserver {
     // A picture was ordered, and is asked for at that address next: before the first time, and whenever the address
     // changes. Or a picture was made and could not be fetched from its address in time. Nothing that goes wrong here ends the call, since the order is made.
     virtual void on_task(Task const&) {}
+    // A reply of a successful status begins, and what of its body comes, as it comes: for the journal to have what a
+    // process had received that was killed. Only one at a time.
+    virtual void on_reply_begins(int /*status*/, std::vector<http::Header> const& /*headers*/) {}
+    virtual void on_reply_piece(std::string_view /*piece*/) {}
+    // It was no answer, but the state of an order.
+    virtual void on_task_state() {}
     // The raw reply of a successful status, which is no task's state, unparsed, for the journal to keep: whatever it
-    // says, and as far as it came. An error ends the call.
+    // says, and as far as it came; also one that was cut off or cancelled behind its whole picture. An error ends the
+    // call.
     virtual Result<void> on_raw_reply(http::Response const&) { return {}; }
     // The bytes of a picture that was fetched from a URL in the reply.
     virtual Result<void> on_fetched(std::size_t /*index*/, std::string_view /*bytes*/) { return {}; }
@@ -61,6 +68,11 @@ Result<CallResult> call_model(ModelRequest const& request, Connection const& con
 // spans it from its beginning.
 Result<CallResult> resume_call(Task const& task, Connection const& connection, CallObserver& observer,
                                std::stop_token stop, CallReport* report = nullptr);
+
+// Gives the pictures of a kept reply their bytes, those that it only points to; asks no model. Each is told to
+// on_fetched(). Errors: those of a call, when none has bytes in the end.
+Result<void> fetch_kept_pictures(Reply& reply, Connection const& connection, CallObserver& observer,
+                                 std::stop_token stop);
 
 // Parses a raw reply that the journal kept, as call_model() would have.
 Result<Reply> parse_reply(Connection const& connection, int status, std::vector<http::Header> const& headers,

@@ -17,7 +17,11 @@ struct KeyFilter::Impl {
         out.reserve(held.size());
         std::string_view const text = held;
         std::size_t at = 0;
-        for (; at < text.size();) {
+        while (at < text.size()) {
+            std::size_t const next = std::min(known.next_beginning(text, at), text.size());
+            out += text.substr(at, next - at);
+            at = next;
+            if (at == text.size()) break;
             auto const match = known.at_start(text.substr(at));
             if (match.length > 0) {
                 out += key_replacement;

@@ -115,6 +115,12 @@ KnownKey::KnownKey(std::string_view key) : key_(trimmed(key)) {
         begins_with(text.front());
 }
 
+std::size_t KnownKey::next_beginning(std::string_view text, std::size_t at) const {
+    while (at < text.size() && !begins_[static_cast<unsigned char>(text[at])])
+        ++at;
+    return at;
+}
+
 KnownKey::Match KnownKey::spelled(std::string_view text, std::size_t depth) const {
     std::size_t length = 0;
     for (char const wanted : key_) {

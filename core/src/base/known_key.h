@@ -24,6 +24,8 @@ class KnownKey {
         bool open = false;      // no length, but what follows may still make it one
     };
     [[nodiscard]] Match at_start(std::string_view text) const;
+    // Where from `at` on the key may begin.
+    [[nodiscard]] std::size_t next_beginning(std::string_view text, std::size_t at) const;
     [[nodiscard]] bool empty() const { return key_.empty(); }
     [[nodiscard]] std::size_t size() const { return key_.size(); }
 

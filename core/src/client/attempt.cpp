@@ -23,7 +23,12 @@ class AttemptObserver final : public http::Observer {
         call_.show(progress);
         if (done_at_ && std::chrono::steady_clock::now() - *done_at_ >= grace_after_done) enough.request_stop();
     }
+    void on_response(int status, std::vector<http::Header> const& headers) override {
+        kept_ = is_success(status);
+        if (kept_) call_.observer.on_reply_begins(status, headers);
+    }
     void on_body(std::string_view piece) override {
+        if (kept_) call_.observer.on_reply_piece(piece);
         reader_.feed(piece);
         if (!done_at_ && reader_.done()) done_at_ = std::chrono::steady_clock::now();
     }
@@ -33,6 +38,7 @@ class AttemptObserver final : public http::Observer {
   private:
     Call& call_;
     wire::ReplyReader& reader_;
+    bool kept_ = false;
     std::optional<std::chrono::steady_clock::time_point> done_at_;
 };
 
@@ -60,7 +66,10 @@ Attempt after_complete_reply(Call& call, Conversation const& conversation, http:
                              wire::ReplyReader& reader) {
     Attempt attempt;
     attempt.more = asked_for_more(call, conversation, response);
-    if (attempt.more) return attempt;
+    if (attempt.more) {
+        call.observer.on_task_state();
+        return attempt;
+    }
     bool const success = is_success(response.status);
     // It was paid for: it is on the disk before anything tries to understand it.
     if (success)
@@ -84,8 +93,8 @@ Attempt after_complete_reply(Call& call, Conversation const& conversation, http:
     return attempt;
 }
 
-// The connection failed in the middle of a reply. A picture that is whole is an answer all the same, and an error
-// status is an error.
+// The connection failed in the middle of a reply, or the person stopped it. A picture that is whole is an answer all
+// the same, and an error status is an error.
 Attempt after_cut_reply(Call& call, Conversation const& conversation, http::Outcome const& outcome,
                         wire::ReplyReader& reader) {
     auto const& response = outcome.response;
@@ -95,7 +104,8 @@ Attempt after_cut_reply(Call& call, Conversation const& conversation, http::Outc
     // To ask for the state of an order costs nothing, so what was cut off is asked for again, too.
     bool const cut = code == ErrorCode::connection_lost || code == ErrorCode::timed_out;
     failed.repeatable = failure.repeatable || (code == ErrorCode::connection_lost && !conversation.task.id.empty());
-    if (!cut || response.body.empty()) return failed;
+    bool const stopped = code == ErrorCode::cancelled && is_success(response.status);
+    if ((!cut && !stopped) || response.body.empty()) return failed;
     if (response.status >= 400) return after_complete_reply(call, conversation, response, reader);
     // Paid for, as far as it came: kept whatever it says.
     if (auto kept = call.observer.on_raw_reply(response); !kept) return failed_with(kept.error());
@@ -103,7 +113,7 @@ Attempt after_cut_reply(Call& call, Conversation const& conversation, http::Outc
     if (reply) {
         failed.reply = std::move(reply);
         failed.settled = true;
-    } else if (is_definite(reply.error().code)) {
+    } else if (!stopped && is_definite(reply.error().code)) {
         return failed_with(reply.error());
     }
     return failed;

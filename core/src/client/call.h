@@ -4,6 +4,7 @@
 #include "client/patience.h"
 #include "http/exchange.h"
 #include "inlay/client.h"
+#include "inlay/harmless.h"
 
 #include <optional>
 #include <stop_token>
@@ -12,6 +13,9 @@
 namespace inlay {
 
 bool leads_to_this_machine(Connection const& connection);
+
+// The key goes over https, or in clear text to this machine, and otherwise not at all: `usage`.
+std::optional<Error> key_in_clear_text(Connection const& connection, std::string_view url);
 
 // The sandbox is a program on this machine, which no proxy can reach; otherwise what the connection says.
 std::string proxy_of(Connection const& connection);
@@ -41,6 +45,10 @@ struct Call {
     // The Error with the key taken out of all its parts.
     [[nodiscard]] Error redacted(Error error) const;
 };
+
+// What a service says of itself goes into files, layers, logs and terminals: without the key, and harmless.
+std::string cleaned(std::string_view text, std::string_view key, Lines lines, std::size_t max_bytes);
+void clean_reply(Reply& reply, std::string_view key);
 
 // Gives every image that is still a URL its bytes. An image that cannot be fetched is left out as long as another has
 // bytes; when none has, its address is told as a task, so that a later run asks for it again.

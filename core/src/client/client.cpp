@@ -14,9 +14,22 @@ namespace inlay {
 
 using std::chrono::milliseconds;
 
+namespace {
+constexpr std::size_t longest_words = 64u << 10; // bytes
+constexpr std::size_t longest_id = 256;
+} // namespace
+
 bool leads_to_this_machine(Connection const& connection) {
     auto const url = http::parse_url(endpoint_url(connection, false));
     return url && http::is_loopback_host(url->host);
+}
+
+std::optional<Error> key_in_clear_text(Connection const& connection, std::string_view url) {
+    auto const there = http::parse_url(url);
+    bool const has_key = !connection.api_key.empty() && connection.auth != Auth::none;
+    if (!has_key || !there || there->scheme == "https" || http::is_loopback_host(there->host)) return std::nullopt;
+    return Error{ErrorCode::usage, "The key would be sent to " + there->place() + " in clear text, so it was not.",
+                 "Give the address with https://. A service that needs no key may be asked without one.", ""};
 }
 
 std::string proxy_of(Connection const& connection) {
@@ -63,10 +76,19 @@ bool Call::wait_before_repeating(milliseconds time, Error const& reason) {
 }
 
 Error Call::redacted(Error error) const {
-    error.message = redact(error.message, connection.api_key);
-    error.advice = redact(error.advice, connection.api_key);
-    error.detail = redact(error.detail, connection.api_key);
+    for (std::string* const text : {&error.message, &error.advice, &error.detail})
+        *text = cleaned(*text, connection.api_key, Lines::several, longest_words);
     return error;
+}
+
+std::string cleaned(std::string_view text, std::string_view key, Lines lines, std::size_t max_bytes) {
+    return harmless(redact(text, key), lines, max_bytes);
+}
+
+void clean_reply(Reply& reply, std::string_view key) {
+    reply.text = cleaned(reply.text, key, Lines::several, longest_words);
+    for (std::string* const text : {&reply.finish_reason, &reply.model_version, &reply.request_id})
+        *text = cleaned(*text, key, Lines::one, longest_id);
 }
 
 namespace {
@@ -103,11 +125,26 @@ Result<CallResult> resume_call(Task const& task, Connection const& connection, C
     return call_for(task, connection, observer, stop, report, Patience{});
 }
 
+Result<void> fetch_kept_pictures(Reply& reply, Connection const& connection, CallObserver& observer,
+                                 std::stop_token stop) {
+    Patience const patience;
+    Call call{connection, observer, stop, patience};
+    return guarded(
+        [&] {
+            call.loopback = leads_to_this_machine(connection);
+            call.progress.attempts = 1 + std::max(connection.retries, 0);
+            return fetch_pictures(call, reply);
+        },
+        [&](Error error) -> Result<void> { return fail(std::move(error)); });
+}
+
 Result<Reply> parse_reply(Connection const& connection, int status, std::vector<http::Header> const& headers,
                           std::string_view body) {
     wire::ReplyReader reader(connection);
     reader.feed(body);
-    return reader.finish(status, headers);
+    auto reply = reader.finish(status, headers);
+    if (reply) clean_reply(*reply, connection.api_key);
+    return reply;
 }
 
 } // namespace inlay

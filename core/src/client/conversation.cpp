@@ -54,6 +54,8 @@ Result<http::Request> request_for(Call const& call, wire::FollowUp const& more) 
     bool const own = is_own_origin(more.url, call.connection);
     auto built = wire::build_follow_up(more, call.connection, own);
     if (!built) return fail(built.error());
+    if (own)
+        if (auto refused = key_in_clear_text(call.connection, built->url)) return fail(std::move(*refused));
     auto request = call.new_request();
     request.method = more.post ? "POST" : "GET";
     request.url = std::move(built->url);
@@ -145,6 +147,7 @@ Result<CallResult> concluded(Call& call, Conversation const& conversation, Attem
     call.report.ordered = false;
     if (auto fetched = fetch_pictures(call, *attempt.reply); !fetched) return fail(fetched.error());
     if (conversation.request != nullptr) drop_echoes(*attempt.reply, *conversation.request);
+    clean_reply(*attempt.reply, call.connection.api_key);
     return CallResult{std::move(*attempt.reply), call.report};
 }
 
@@ -161,6 +164,7 @@ Result<CallResult> go_on(Call& call, Conversation& conversation) {
 Result<CallResult> converse(Call& call, ModelRequest const& request) {
     auto built = wire::build_request(request, call.connection);
     if (!built) return fail(built.error());
+    if (auto refused = key_in_clear_text(call.connection, built->url)) return fail(std::move(*refused));
     Conversation conversation{*wire::find_format(call.connection.wire), &request};
     conversation.next = call.new_request();
     conversation.next.method = "POST";

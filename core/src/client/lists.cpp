@@ -16,9 +16,12 @@ using nlohmann::json;
 
 constexpr std::chrono::seconds limit{20};
 constexpr std::size_t largest_list = 16u << 20;
+constexpr std::size_t longest_id = 256;
+constexpr std::size_t longest_error = 64u << 10;
 
 Result<http::Response> get(std::string url, std::vector<http::Header> headers, Connection const& connection,
                            std::stop_token const& stop) {
+    if (auto refused = key_in_clear_text(connection, url)) return fail(std::move(*refused));
     http::Request request;
     request.url = std::move(url);
     request.headers = std::move(headers);
@@ -30,8 +33,8 @@ Result<http::Response> get(std::string url, std::vector<http::Header> headers, C
     auto response = http::perform(request, observer, stop);
     if (!response) {
         Error error = std::move(response.error());
-        error.message = redact(error.message, connection.api_key);
-        error.detail = redact(error.detail, connection.api_key);
+        error.message = cleaned(error.message, connection.api_key, Lines::several, longest_error);
+        error.detail = cleaned(error.detail, connection.api_key, Lines::several, longest_error);
         return fail(std::move(error));
     }
     return response;
@@ -82,6 +85,8 @@ Result<std::vector<std::string>> list_models(Connection const& connection, bool 
     json const reply = json::parse(response->body, nullptr, false);
     auto ids = ids_of(reply);
     if (!ids) return fail(error_of(*response, connection));
+    for (std::string& id : *ids)
+        id = cleaned(id, connection.api_key, Lines::one, longest_id);
     return std::move(*ids);
 }
 

@@ -38,7 +38,9 @@ bool is_version(std::string_view segment) {
 bool is_loopback(std::string_view authority) {
     std::string_view const host =
         authority.substr(0, authority.starts_with('[') ? authority.find(']') + 1 : authority.find(':'));
-    return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+    // "127.example.org" is a server like any other.
+    bool const is_number = host.find_first_not_of("0123456789.") == std::string_view::npos;
+    return lower_case(host) == "localhost" || host == "[::1]" || (is_number && host.starts_with("127."));
 }
 
 struct Base {

@@ -17,7 +17,7 @@ namespace {
 
 class Listener final : public JournalObserver {
   public:
-    Listener(std::size_t index, JournalJob const& journal, Desk& desk, CallEvents& events, std::string_view key)
+    Listener(std::size_t index, JournalJob const* journal, Desk& desk, CallEvents& events, std::string_view key)
         : JournalObserver(index, journal, key), desk_(desk), events_(events) {}
 
     void on_task(Task const& task) override {
@@ -53,6 +53,18 @@ bool holds_no_answer(ErrorCode code) {
     }
 }
 
+// What stays of a call without an answer: an order, what was cut off, and nothing of what the person broke off.
+void after_failure(JournalJob const& journal, Desk::Answer& answer) {
+    Error& error = answer.result.error();
+    if (answer.report.ordered && !answer.not_kept)
+        error.advice = "The order is kept. `inlay recover " + journal.id() +
+                       " -o FILE` asks for its picture without ordering it again.";
+    else if (holds_no_answer(error.code))
+        journal.forget(answer.index);
+    else if (error.code == ErrorCode::cancelled)
+        journal.drop_part(answer.index);
+}
+
 // Each reason once: four calls usually fail for the same one.
 std::string missing_note(std::vector<Error> const& errors, std::size_t count) {
     std::string reasons;
@@ -68,7 +80,7 @@ std::string missing_note(std::vector<Error> const& errors, std::size_t count) {
 
 } // namespace
 
-Result<Calls> make_calls(JobRequest const& job, Prepared const& prepared, JournalJob const& journal, CallEvents& events,
+Result<Calls> make_calls(JobRequest const& job, Prepared const& prepared, JournalJob const* journal, CallEvents& events,
                          std::stop_token stop) {
     auto const count = static_cast<std::size_t>(std::max(1, job.options.count));
     Desk desk(count, events);
@@ -78,14 +90,16 @@ Result<Calls> make_calls(JobRequest const& job, Prepared const& prepared, Journa
         for (std::size_t i = next++; i < count; i = next++) {
             CallReport report;
             Result<CallResult> result = fail(ErrorCode::cancelled, "Cancelled.");
+            std::optional<Error> not_kept;
             guarded(
                 [&] {
                     if (stop.stop_requested()) return;
                     Listener listener(i, journal, desk, events, job.target.connection.api_key);
                     result = call_model(prepared.request, connection, listener, stop, &report);
+                    not_kept = listener.not_kept();
                 },
                 [&](Error error) { result = fail(std::move(error)); });
-            desk.deliver(i, std::move(result), report);
+            desk.deliver(i, std::move(result), report, std::move(not_kept));
         }
     };
     // What could throw is guarded above, call by call, or a call would end without its answer being delivered.
@@ -108,13 +122,10 @@ Result<Calls> make_calls(JobRequest const& job, Prepared const& prepared, Journa
         calls.bytes_received += answer.report.bytes_received;
         if (answer.result) {
             ++calls.answers;
+            if (answer.not_kept && !calls.not_kept) calls.not_kept = std::move(answer.not_kept);
             events.on_answer(answer.index, std::move(*answer.result));
         } else {
-            if (answer.report.ordered)
-                answer.result.error().advice = "The order is kept. `inlay recover " + journal.id() +
-                                               " -o FILE` asks for its picture without ordering it again.";
-            else if (holds_no_answer(answer.result.error().code))
-                journal.forget(answer.index);
+            if (journal != nullptr) after_failure(*journal, answer);
             errors.push_back(std::move(answer.result.error()));
         }
     }

@@ -67,7 +67,8 @@ void Desk::preview(std::size_t index, std::string_view bytes) {
     changed_.notify_one();
 }
 
-void Desk::deliver(std::size_t index, Result<CallResult> result, CallReport const& report) noexcept {
+void Desk::deliver(std::size_t index, Result<CallResult> result, CallReport const& report,
+                   std::optional<Error> not_kept) noexcept {
     {
         std::scoped_lock const lock(mutex_);
         State& call = calls_[index];
@@ -82,7 +83,7 @@ void Desk::deliver(std::size_t index, Result<CallResult> result, CallReport cons
                 tell();
             },
             [](Error const&) {}); // what the host sees of it; the answer itself follows
-        answers_.push_back({index, std::move(result), report});
+        answers_.push_back({index, std::move(result), report, std::move(not_kept)});
     }
     changed_.notify_one();
 }

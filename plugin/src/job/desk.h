@@ -18,6 +18,7 @@ class Desk {
         std::size_t index = 0;
         Result<CallResult> result;
         CallReport report;
+        std::optional<Error> not_kept; // why it is not in the journal
     };
 
     // [the calls' threads]
@@ -25,7 +26,8 @@ class Desk {
     // Only the newest one is kept, of all calls together.
     void preview(std::size_t index, std::string_view bytes);
     // Once for each call, however it ended.
-    void deliver(std::size_t index, Result<CallResult> result, CallReport const& report) noexcept;
+    void deliver(std::size_t index, Result<CallResult> result, CallReport const& report,
+                 std::optional<Error> not_kept) noexcept;
 
     // [the job's thread] Waits for an answer, in the order in which they come, and gives previews to the events
     // meanwhile. Once for each call.

@@ -4,6 +4,8 @@
 #include "inlay/colour.h"
 #include "inlay/plugin/catalogue.h"
 
+#include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <utility>
 
@@ -28,13 +30,44 @@ placement::Options placement_options(JobRequest const& job) {
     return options;
 }
 
+constexpr std::int64_t most_pixels = 100'000'000;
+constexpr std::int64_t least_asked = 1024 * 1024; // models answer with as much, however little was sent
+constexpr std::int64_t most_times = 16;
+
+// "512", "2K", "1536x1024"; 0 for what is none of these.
+std::int64_t pixels_of_size(std::string_view size) {
+    std::int64_t width = 0;
+    auto const [end, problem] = std::from_chars(size.data(), size.data() + size.size(), width);
+    if (problem != std::errc{} || width < 0 || width > 1'000'000) return 0;
+    size.remove_prefix(static_cast<std::size_t>(end - size.data()));
+    if (size.empty()) return width * width;
+    if (size == "K") return width * width * 1024 * 1024;
+    std::int64_t height = 0;
+    bool const is_pair =
+        size.front() == 'x' && std::from_chars(size.data() + 1, size.data() + size.size(), height).ec == std::errc{};
+    return is_pair && height > 0 && height <= 1'000'000 ? width * height : 0;
+}
+
+// A picture that costs a gigabyte of memory is no answer to what was asked.
+DecodeLimits limits_for(JobRequest const& job, Prepared const& prepared) {
+    DecodeLimits limits;
+    limits.max_pixels = most_pixels;
+    if (!job.kept_answers.empty()) return limits; // chosen by the person, perhaps a scan of the whole picture
+    std::int64_t asked = pixels_of_size(prepared.request.size);
+    if (asked == 0)
+        for (Size const sent : {prepared.sent.size(), prepared.frame.sent})
+            asked = std::max(asked, std::int64_t{sent.width} * sent.height);
+    if (asked > 0) limits.max_pixels = std::min(most_pixels, most_times * std::max(asked, least_asked));
+    return limits;
+}
+
 } // namespace
 
 Result<Finished> finish(JobRequest const& job, Prepared const& prepared, std::string bytes, std::stop_token stop) {
     Finished finished;
     auto const decode_start = Clock::now();
     ColourRead colours = ColourRead::srgb;
-    auto decoded = decode_as_srgb(bytes, &colours);
+    auto decoded = decode_as_srgb(bytes, &colours, limits_for(job, prepared));
     if (!decoded) {
         return fail(ErrorCode::undecodable, "The picture that came back cannot be read. " + decoded.error().message,
                     "Run it again. What was received is kept and can be saved with: inlay recover.",

@@ -24,6 +24,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // A preview is shown small and soon forgotten: what takes longer to decode than this is not worth it.
+constexpr int kept_thumbnail = 256;
 constexpr DecodeLimits preview_limits{4096, std::int64_t{4096} * 4096};
 
 double milliseconds_since(Clock::time_point start) {
@@ -84,6 +85,10 @@ struct Job::Impl final : job_steps::CallEvents {
     void place(std::size_t index, CallResult const* call, std::string bytes);
     void spend(Usage const& usage);
     void note_spending() const;
+    JournalJob* begin_journal(); // null: there is none
+    static std::jthread clean_up_journal();
+    void not_kept(Error const& why);
+    void keep_thumbnail(std::size_t index, Image const& picture);
 };
 
 void Job::Impl::spend(Usage const& usage) {
@@ -135,7 +140,9 @@ void Job::Impl::place(std::size_t index, CallResult const* call, std::string byt
     out.timings.place += finished->place_ms;
     if (finished->edit) {
         finished->edit->facts = job_steps::layer_facts(request, *prepared, call, finished->facts);
-        view.ready(std::make_shared<Image const>(thumbnail_of(finished->edit->pixels, largest_thumbnail)));
+        auto thumbnail = std::make_shared<Image const>(thumbnail_of(finished->edit->pixels, largest_thumbnail));
+        keep_thumbnail(index, *thumbnail);
+        view.ready(std::move(thumbnail));
         out.edits.push_back(std::move(*finished->edit));
     }
     if (!finished->facts.note.empty()) out.notes.push_back(finished->facts.note);
@@ -144,29 +151,70 @@ void Job::Impl::place(std::size_t index, CallResult const* call, std::string byt
     out.answers.push_back(std::move(finished->facts));
 }
 
-Result<void> Job::Impl::call() {
-    // Before anything is paid for: if the answer could not be kept, it must not be asked for.
+// For the history; a run is as good without.
+void Job::Impl::keep_thumbnail(std::size_t index, Image const& picture) {
+    std::scoped_lock const lock(journal_mutex);
+    if (!journal) return;
+    if (auto const bytes = encode(thumbnail_of(picture, kept_thumbnail), Format::jpeg)) [[maybe_unused]]
+        auto const kept = journal->keep_thumbnail(index, *bytes);
+}
+
+void Job::Impl::not_kept(Error const& why) {
+    view.not_journalled();
+    out.journal_id.clear();
+    if (out.not_kept.empty()) out.not_kept = say("not-kept", {{"reason", why.message}});
+}
+
+// An answer that cannot be kept is used all the same, and that is said.
+JournalJob* Job::Impl::begin_journal() {
     auto begun = default_journal().begin(job_steps::journal_facts(request));
-    if (!begun) return fail(begun.error());
+    if (!begun) {
+        not_kept(begun.error());
+        return nullptr;
+    }
     JournalJob* kept = nullptr;
     {
         std::scoped_lock const lock(journal_mutex);
         kept = &journal.emplace(std::move(*begun));
         out.journal_id = kept->id();
     }
-    if (request.action == Action::edit_layer) {
-        if (auto done = kept->keep_source(prepared->request.images.front().bytes); !done) {
+    // A recovered answer can be looked at without what was sent.
+    if (request.action == Action::edit_layer) [[maybe_unused]]
+        auto const done = kept->keep_source(prepared->request.images.front().bytes);
+    return kept;
+}
+
+// A thread that cannot be had leaves it to the next run.
+std::jthread Job::Impl::clean_up_journal() {
+    auto const work = [](std::stop_token const& over) {
+        guarded([&] { default_journal().clean_up(journal_limits(), over); }, [](Error const&) {});
+    };
+    return guarded([&] { return std::jthread(work); }, [](Error const&) { return std::jthread(); });
+}
+
+Result<void> Job::Impl::call() {
+    JournalJob* const kept = begin_journal();
+    if (request.on_begun) {
+        if (kept == nullptr) return fail(ErrorCode::output_failed, out.not_kept);
+        if (auto told = request.on_begun(kept->id()); !told) {
             kept->abandon();
-            return fail(done.error());
+            return told;
         }
     }
+    // While the network is waited for.
+    std::jthread const cleaner = clean_up_journal();
     spent.provider = request.target.connection.provider;
     spent.model = request.target.connection.model;
-    auto made = job_steps::make_calls(request, *prepared, *kept, *this, stop);
+    auto made = job_steps::make_calls(request, *prepared, kept, *this, stop);
     note_spending();
     if (!made) {
-        kept->abandon();
+        if (kept != nullptr) kept->abandon();
         return fail(with_served_models(std::move(made.error()), request.target, stop));
+    }
+    if (made->not_kept) not_kept(*made->not_kept);
+    if (kept != nullptr) {
+        std::scoped_lock const lock(journal_mutex); // the host may be marking it as well
+        kept->mark_price(spent.price_usd);
     }
     if (!made->note.empty()) out.notes.push_back(std::move(made->note));
     out.attempts = made->attempts;
@@ -214,6 +262,7 @@ Result<JobResult> Job::Impl::run() {
                                          {"reason", unreadable.front().message + " " + unreadable.front().advice}}));
     }
     out.notes.insert(out.notes.begin(), prepared->notes.begin(), prepared->notes.end());
+    if (!out.not_kept.empty()) out.notes.insert(out.notes.begin(), out.not_kept);
     out.name = layer_name_of(request.options.prompt);
     for (std::size_t i = 0; out.edits.size() > 1 && i < out.edits.size(); ++i)
         out.edits[i].name = out.name + " " + std::to_string(i + 1);
@@ -280,14 +329,25 @@ void Job::confirm_inserted() noexcept {
             auto const arrived = impl_->view.answers();
             std::scoped_lock const lock(impl_->journal_mutex);
             if (!impl_->journal) return;
+            std::vector<std::size_t> inserted;
             for (auto const& answer : arrived) {
                 auto const looked_at = impl_->used.find(answer.index);
                 // One that came when the job was being cancelled was not looked at.
                 bool const usable =
                     looked_at != impl_->used.end() ? looked_at->second : decode(answer.bytes).has_value();
-                if (usable) impl_->journal->forget(answer.index);
+                if (usable) inserted.push_back(answer.index);
             }
-            impl_->journal->abandon(); // goes unless something is left in it
+            impl_->journal->mark_inserted(inserted);
+        },
+        [](Error const&) {});
+}
+
+void Job::confirm_saved() noexcept {
+    confirm_inserted();
+    guarded(
+        [&] {
+            std::scoped_lock const lock(impl_->journal_mutex);
+            if (impl_->journal) impl_->journal->mark_saved();
         },
         [](Error const&) {});
 }

@@ -1,6 +1,6 @@
 #include "journal_observer.h"
 
-#include <algorithm>
+#include "inlay/guarded.h"
 
 namespace inlay::job_steps {
 
@@ -11,37 +11,61 @@ void JournalObserver::on_progress(CallProgress const& progress) {
 
 // An order that cannot be written down is waited for all the same.
 void JournalObserver::on_task(Task const& task) {
-    Task without = task;
-    replace_key(without.id);
-    replace_key(without.url);
-    [[maybe_unused]] auto const kept = journal_.keep_task(index_, without);
+    if (journal_ != nullptr) note(journal_->keep_task(index_, {without_key(task.id), without_key(task.url)}));
+}
+
+// Services do echo keys. Only the key itself is replaced: Base64 may hold anything that merely looks like one.
+void JournalObserver::on_reply_begins(int status, std::vector<http::Header> const& headers) {
+    arriving_.reset();
+    if (journal_ == nullptr) return;
+    filter_.emplace(key_);
+    auto begun = guarded([&] { return journal_->begin_reply(index_, status, without_key(headers)); },
+                         [](Error error) -> Result<ArrivingReply> { return fail(std::move(error)); });
+    if (begun) arriving_.emplace(std::move(*begun));
+}
+
+void JournalObserver::on_reply_piece(std::string_view piece) {
+    if (!arriving_) return;
+    bool const written = guarded([&] { return arriving_->append(filter_->feed(piece)).has_value(); },
+                                 [](Error const&) { return false; });
+    if (!written) arriving_.reset(); // perhaps there is room again when it is whole
+}
+
+void JournalObserver::on_task_state() {
+    if (arriving_) arriving_->discard();
+    arriving_.reset();
+}
+
+bool JournalObserver::finish_arriving() {
+    if (!arriving_) return false;
+    bool const kept = arriving_->append(filter_->finish()) && arriving_->finish();
+    arriving_.reset();
+    return kept;
 }
 
 Result<void> JournalObserver::on_raw_reply(http::Response const& response) {
-    // Services do echo keys. Only the key itself is replaced: Base64 may hold anything that merely looks like one.
-    bool const echoed =
-        holds_key(response.body) ||
-        std::ranges::any_of(response.headers, [&](http::Header const& header) { return holds_key(header.value); });
-    if (!echoed) return journal_.keep_reply(index_, response);
-    http::Response without = response;
-    replace_key(without.body);
-    for (http::Header& header : without.headers)
-        replace_key(header.value);
-    return journal_.keep_reply(index_, without);
+    if (journal_ == nullptr || finish_arriving()) return {};
+    http::Response without;
+    without.status = response.status;
+    without.headers = without_key(response.headers);
+    without.body = without_key(response.body);
+    note(journal_->keep_reply(index_, without));
+    return {};
 }
 
 Result<void> JournalObserver::on_fetched(std::size_t image, std::string_view bytes) {
-    return journal_.keep_fetched(index_, image, bytes);
+    if (journal_ != nullptr) note(journal_->keep_fetched(index_, image, bytes));
+    return {};
 }
 
-bool JournalObserver::holds_key(std::string_view text) const {
-    return key_.size() >= 6 && text.find(key_) != std::string_view::npos;
+std::vector<http::Header> JournalObserver::without_key(std::vector<http::Header> headers) const {
+    for (http::Header& header : headers)
+        header.value = without_key(header.value);
+    return headers;
 }
 
-void JournalObserver::replace_key(std::string& text) const {
-    if (!holds_key(text)) return;
-    for (std::size_t at = text.find(key_); at != std::string::npos; at = text.find(key_, at))
-        text.replace(at, key_.size(), "[key]");
+void JournalObserver::note(Result<void> kept) {
+    if (!kept && !not_kept_) not_kept_ = std::move(kept.error());
 }
 
 } // namespace inlay::job_steps

@@ -10,6 +10,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace inlay {
 namespace {
 
@@ -17,7 +19,7 @@ using nlohmann::json;
 
 class Listener final : public job_steps::JournalObserver {
   public:
-    Listener(std::size_t index, JournalJob const& journal, std::string_view key, RecoverRequest const& request)
+    Listener(std::size_t index, JournalJob const* journal, std::string_view key, RecoverRequest const& request)
         : JournalObserver(index, journal, key), request_(request) {}
 
   private:
@@ -69,37 +71,91 @@ void note_spending(Target const& target, json const& facts, Usage const& usage) 
     [[maybe_unused]] auto const noted = record_spent(spent);
 }
 
+// Asked for without a key, so it needs none.
+Connection connection_for_pictures(Result<Target> const& target, json const& facts) {
+    if (target) return target->connection;
+    Connection connection;
+    connection.provider = text_in(facts, "provider");
+    connection.provider_name = text_in(facts, "provider_name");
+    connection.base_url = text_in(facts, "base_url");
+    connection.wire = text_in(facts, "wire");
+    return connection;
+}
+
+std::string addresses_in(Reply const& reply) {
+    std::string all;
+    for (ReplyImage const& image : reply.images)
+        if (!image.url.empty()) all += (all.empty() ? "" : " ") + image.url;
+    return all;
+}
+
+class Recovery {
+  public:
+    Recovery(RecoverRequest const& request, JournalJob const& job, json const& facts)
+        : request_(request), job_(job), facts_(facts), target_(target_of(facts, request)) {}
+
+    void ask_for(Journal::OpenTask const& open) {
+        if (!target_) return note(target_.error());
+        Listener listener(open.index, &job_, target_->connection.api_key, request_);
+        auto const result = resume_call(open.task, target_->connection, listener, request_.stop);
+        if (result)
+            note_spending(*target_, facts_, result->reply.usage);
+        else
+            note(result.error());
+    }
+    void fetch(Journal::Unfetched unfetched) {
+        std::string const addresses = addresses_in(unfetched.reply);
+        Connection const connection = connection_for_pictures(target_, facts_);
+        Listener listener(unfetched.index, &job_, connection.api_key, request_);
+        auto fetched = fetch_kept_pictures(unfetched.reply, connection, listener, request_.stop);
+        if (fetched) return;
+        fetched.error().advice = "Its address is " + addresses + "; such addresses hold for a short time only.";
+        note(std::move(fetched.error()));
+    }
+    [[nodiscard]] std::vector<Error> const& errors() const { return errors_; }
+
+  private:
+    void note(Error error) {
+        auto const same = [&](Error const& other) { return other.message == error.message; };
+        if (std::ranges::none_of(errors_, same)) errors_.push_back(std::move(error));
+    }
+    RecoverRequest const& request_;
+    JournalJob const& job_;
+    json const& facts_;
+    Result<Target> const target_;
+    std::vector<Error> errors_;
+};
+
 } // namespace
 
 Result<Recovered> recover(RecoverRequest const& request) {
     auto const journal = default_journal();
     auto const open = journal.open_tasks(request.id);
     if (!open) return fail(open.error());
+    auto unfetched = journal.unfetched(request.id);
+    if (!unfetched) return fail(unfetched.error());
     std::vector<Error> errors;
-    if (!open->empty()) {
+    if (!open->empty() || !unfetched->empty()) {
         auto const text = journal.facts(request.id);
-        if (!text) return fail(text.error());
-        json const facts = json::parse(*text, nullptr, false);
+        json const facts = text ? json::parse(*text, nullptr, false) : json::object();
         auto const job = journal.open(request.id);
         if (!job) return fail(job.error());
-        auto const target = target_of(facts, request);
-        if (!target) errors.push_back(target.error());
-        for (auto const& [index, task] : *open) {
-            if (!target) break;
-            Listener listener(index, *job, target->connection.api_key, request);
-            auto const result = resume_call(task, target->connection, listener, request.stop);
-            if (result)
-                note_spending(*target, facts, result->reply.usage);
-            else
-                errors.push_back(result.error());
-        }
+        Recovery recovery(request, *job, facts);
+        for (auto const& order : *open)
+            recovery.ask_for(order);
+        auto const is_ordered = [&](std::size_t index) {
+            return std::ranges::find(*open, index, &Journal::OpenTask::index) != open->end();
+        };
+        for (auto& reply : *unfetched)
+            if (!is_ordered(reply.index)) recovery.fetch(std::move(reply));
+        errors = recovery.errors();
         if (request.stop.stop_requested()) return fail(ErrorCode::cancelled, "Cancelled.");
     }
     auto reply = journal.read(request.id);
     if (!reply) return fail(errors.empty() ? reply.error() : errors.front());
     Recovered recovered{std::move(*reply), {}};
     for (Error const& error : errors)
-        recovered.notes.push_back("One picture that was ordered is not there. " + error.message);
+        recovered.notes.push_back("One picture is not there. " + error.message);
     return recovered;
 }
 

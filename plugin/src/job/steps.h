@@ -69,8 +69,10 @@ struct Calls {
     int attempts = 0;
     std::uint64_t bytes_sent = 0;
     std::uint64_t bytes_received = 0;
+    std::optional<Error> not_kept; // why an answer that was received is not in the journal
 };
-Result<Calls> make_calls(JobRequest const& request, Prepared const& prepared, JournalJob const& journal,
+// `journal`: null when there is none.
+Result<Calls> make_calls(JobRequest const& request, Prepared const& prepared, JournalJob const* journal,
                          CallEvents& events, std::stop_token stop);
 
 // Words for a person; `seconds_waiting` since the last byte was sent.

@@ -11,6 +11,11 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 } // namespace
 
+void View::not_journalled() {
+    std::scoped_lock const lock(mutex_);
+    journalled_ = false;
+}
+
 void View::report(Progress progress) {
     std::scoped_lock const lock(mutex_);
     status_.progress = std::move(progress);
@@ -73,11 +78,15 @@ void View::cancel() noexcept {
     guarded(
         [&] {
             Error error{ErrorCode::cancelled, "Cancelled.", "", "stopped by the person"};
-            if (auto const now = status(); journalled_ && now.arrived > 0)
+            bool const kept = [this] {
+                std::scoped_lock const lock(mutex_);
+                return journalled_;
+            }();
+            if (auto const now = status(); kept && now.arrived > 0)
                 error.advice = std::to_string(now.arrived) + " of " + std::to_string(now.asked) +
                                (now.asked == 1 ? " picture" : " pictures") +
                                " had arrived. What was received is kept and can be saved with: inlay recover.";
-            else if (std::scoped_lock const lock(mutex_); ordered_)
+            else if (std::scoped_lock const lock(mutex_); ordered_ && journalled_)
                 error.advice =
                     "The service has the order. It is kept, and its picture can be asked for with: inlay recover.";
             settle(fail(std::move(error)));

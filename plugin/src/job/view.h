@@ -13,6 +13,8 @@ class View {
   public:
     // `journalled`: what arrives is kept there, which a person is told who cancels.
     View(int asked, bool journalled) : journalled_(journalled) { status_.asked = asked; }
+    // What arrives cannot be kept after all.
+    void not_journalled();
 
     // [the job's threads]
     void report(Progress progress);
@@ -40,7 +42,7 @@ class View {
 
   private:
     using Clock = std::chrono::steady_clock;
-    bool const journalled_;
+    bool journalled_; // guarded by mutex_
     Clock::time_point const start_ = Clock::now();
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;

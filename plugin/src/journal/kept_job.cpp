@@ -3,6 +3,8 @@
 
 #include "files.h"
 #include "layout.h"
+#include "marks.h"
+#include "removal.h"
 
 #include "inlay/codec.h"
 #include "inlay/guarded.h"
@@ -17,23 +19,12 @@ std::string_view ending_of(std::string_view bytes) {
     return format ? picture_format(*format).extensions.front() : journal_layout::unknown_ending;
 }
 
-// Whatever goes wrong while clearing up leaves files behind, and that is all: the next begin() or `inlay recover` deals
-// with them.
-void remove_folder(std::filesystem::path const& folder) noexcept {
-    if (folder.empty()) return; // moved from
-    guarded(
-        [&] {
-            std::error_code ignored;
-            std::filesystem::remove_all(folder, ignored);
-        },
-        [](Error const&) {});
-}
-
 } // namespace
 
 Result<void> JournalJob::keep_reply(std::size_t index, http::Response const& response) const {
     return files::write_atomically(folder_ / journal_layout::reply_name(index),
-                                   {journal_layout::reply_head(response), response.body}, private_file);
+                                   {journal_layout::reply_head(response.status, response.headers), response.body},
+                                   private_file);
 }
 
 Result<void> JournalJob::keep_task(std::size_t index, Task const& task) const {
@@ -50,6 +41,25 @@ Result<void> JournalJob::keep_source(std::string_view bytes) const {
     return files::write_atomically(folder_ / ("source." + std::string(ending_of(bytes))), {bytes}, private_file);
 }
 
+Result<void> JournalJob::keep_thumbnail(std::size_t reply_index, std::string_view jpeg) const {
+    return files::write_atomically(folder_ / ("thumbnail-" + std::to_string(reply_index) + ".jpg"), {jpeg},
+                                   private_file);
+}
+
+Result<ArrivingReply> JournalJob::begin_reply(std::size_t index, int status,
+                                              std::vector<http::Header> const& headers) const {
+    return ArrivingReply::begin(folder_, index, journal_layout::reply_head(status, headers));
+}
+
+void JournalJob::drop_part(std::size_t index) const noexcept {
+    guarded(
+        [&] {
+            std::error_code ignored;
+            std::filesystem::remove(folder_ / journal_layout::arriving_name(index), ignored);
+        },
+        [](Error const&) {});
+}
+
 void JournalJob::forget(std::size_t index) const noexcept {
     guarded(
         [&] {
@@ -61,20 +71,32 @@ void JournalJob::forget(std::size_t index) const noexcept {
                 if (each->path().filename().string().starts_with(of_reply))
                     std::filesystem::remove(each->path(), ignored);
             std::filesystem::remove(folder_ / journal_layout::reply_name(index), ignored);
+            std::filesystem::remove(folder_ / journal_layout::arriving_name(index), ignored);
             std::filesystem::remove(folder_ / journal_layout::task_name(index), ignored);
         },
         [](Error const&) {});
 }
 
-void JournalJob::confirm() noexcept {
-    remove_folder(folder_);
+void JournalJob::mark_price(double price_usd) const noexcept {
+    journal_marks::set(folder_, {{"price_usd", price_usd}});
+}
+
+void JournalJob::mark_inserted(std::span<std::size_t const> replies) const noexcept {
+    journal_marks::set_inserted(folder_, replies);
+}
+
+void JournalJob::mark_saved() const noexcept {
+    if (journal_marks::read(folder_).contains("inserted")) journal_marks::set_now(folder_, "saved");
 }
 
 void JournalJob::abandon() noexcept {
-    bool const wanted = guarded(
-        [&] { return !journal_layout::replies_in(folder_).empty() || !journal_layout::tasks_in(folder_).empty(); },
-        [](Error const&) { return true; });
-    if (!wanted) remove_folder(folder_);
+    guarded(
+        [&] {
+            if (folder_.empty() || journal_layout::holds_something(folder_)) return; // empty: moved from
+            journal_removal::remove(folder_);
+            lock_.reset();
+        },
+        [](Error const&) {});
 }
 
 } // namespace inlay

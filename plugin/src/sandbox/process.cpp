@@ -77,6 +77,24 @@ std::vector<std::string> arguments(std::string const& program) {
     return all;
 }
 
+// What the child may know of the host's environment. Keys are in variables of any name, so what is let through is
+// listed, and not what is held back.
+bool is_for_the_child(std::string_view variable) {
+    std::string_view const name = variable.substr(0, variable.find('='));
+    for (std::string_view const known :
+         {"PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "LLVM_PROFILE_FILE"})
+        if (name == known) return true;
+    return name.starts_with("LC_") || name.starts_with("XDG_") || name.ends_with("SAN_OPTIONS"); // ASAN, TSAN ...
+}
+
+std::vector<char*> environment_of_child() {
+    std::vector<char*> variables;
+    for (char** each = environ; each != nullptr && *each != nullptr; ++each)
+        if (is_for_the_child(*each)) variables.push_back(*each);
+    variables.push_back(nullptr);
+    return variables;
+}
+
 // What the host has open is not the child's business: 0, 1 and 2 stay, everything else goes. Errors stay on the host's
 // standard error.
 Result<pid_t> spawn(std::string const& program, int input, int output) {
@@ -101,8 +119,9 @@ Result<pid_t> spawn(std::string const& program, int input, int output) {
     for (std::string& word : words)
         argv.push_back(word.data());
     argv.push_back(nullptr);
+    std::vector<char*> variables = environment_of_child();
     pid_t pid = -1;
-    int const fault = posix_spawn(&pid, program.c_str(), &actions, &attributes, argv.data(), environ);
+    int const fault = posix_spawn(&pid, program.c_str(), &actions, &attributes, argv.data(), variables.data());
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     if (fault != 0) return broken(program, "The sandbox's program cannot be started.", std::strerror(fault));

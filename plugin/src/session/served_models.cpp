@@ -70,7 +70,7 @@ void write_cache(Target const& target, std::vector<std::string> const& ids) {
     if (!make_private_folder(file.parent_path())) return;
     json const cache = {{"time", now_seconds()}, {"ids", ids}};
     std::string const text = cache.dump(-1, ' ', false, json::error_handler_t::replace);
-    [[maybe_unused]] auto const written = write_file_atomically(file, text);
+    [[maybe_unused]] auto const written = write_file_atomically(file, text, 0600);
 }
 
 bool has_list(Target const& target) {

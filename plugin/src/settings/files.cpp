@@ -33,8 +33,8 @@ Result<void> write_atomically(fs::path const& path, std::initializer_list<std::s
     return replacement->finish();
 }
 
-Result<std::optional<Found>> read_if_there(fs::path const& path, std::size_t max_bytes) {
-    Descriptor const file(open_again(path.c_str(), O_RDONLY));
+Result<std::optional<Found>> read_if_there(fs::path const& path, std::size_t max_bytes, Kind kind) {
+    Descriptor const file(open_again(path.c_str(), kind == Kind::any ? O_RDONLY : O_RDONLY | O_NONBLOCK));
     if (!file.is_open()) {
         if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
         return cannot_read(path, system_text(errno));
@@ -42,6 +42,7 @@ Result<std::optional<Found>> read_if_there(fs::path const& path, std::size_t max
     struct stat there {};
     if (::fstat(file.get(), &there) != 0) return cannot_read(path, system_text(errno));
     if (S_ISDIR(there.st_mode)) return cannot_read(path, system_text(EISDIR));
+    if (kind == Kind::regular && !S_ISREG(there.st_mode)) return cannot_read(path, "it is not a file");
     Found found{{}, there.st_mode & 07777U};
     auto const size = static_cast<std::size_t>(there.st_size);
     if (size <= max_bytes) found.bytes.reserve(size);

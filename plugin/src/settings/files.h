@@ -19,7 +19,12 @@ struct Found {
     std::string bytes;
     unsigned mode = 0; // permission bits of the open file, so that nothing can change between looking and reading
 };
+enum class Kind {
+    any,     // a pipe as well, which is waited for
+    regular, // a file and nothing else, whatever somebody put in its place
+};
 // nullopt: there is no such file. Errors: bad_input.
-Result<std::optional<Found>> read_if_there(std::filesystem::path const& path, std::size_t max_bytes);
+Result<std::optional<Found>> read_if_there(std::filesystem::path const& path, std::size_t max_bytes,
+                                           Kind kind = Kind::any);
 
 } // namespace inlay::files

@@ -30,7 +30,7 @@ std::string shell_quoted(std::string const& text) {
 // The object in the file; empty when there is none.
 Result<json> read() {
     auto const path = path_of_keys();
-    auto const found = files::read_if_there(path, 1u << 20);
+    auto const found = files::read_if_there(path, 1u << 20, files::Kind::regular);
     if (!found) return fail(found.error());
     if (!*found) return json::object();
     // The mode is that of the file that was opened, whatever link led to it.

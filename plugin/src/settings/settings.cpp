@@ -31,7 +31,7 @@ Parameter const* remembered(std::string_view name) {
 // The file as it is; nullopt: there is none.
 Result<std::optional<LocatedJson>> read_config() {
     auto const path = config_file();
-    auto const found = files::read_if_there(path, largest_file);
+    auto const found = files::read_if_there(path, largest_file, files::Kind::regular);
     if (!found) return fail(found.error());
     if (!*found || values::trimmed((*found)->bytes).empty())
         return std::nullopt; // an empty file is what a crashed disk leaves
@@ -53,6 +53,8 @@ class ConfigReader {
         text(root, "", "ca_bundle", settings.ca_bundle);
         number(root, "timeout", settings.timeout_seconds, 0, 3600);
         number(root, "retries", settings.retries, 0, 10);
+        number(root, "keep_days", settings.keep_days, 1, 36'500);
+        number(root, "keep_megabytes", settings.keep_megabytes, 1, 10'000'000);
         if (json const* providers = object(root, "", "providers"))
             for (auto const& [id, entry] : providers->items())
                 provider(id, entry, settings);
@@ -146,6 +148,8 @@ Result<void> Settings::save() const {
     root["ca_bundle"] = ca_bundle;
     root["timeout"] = timeout_seconds;
     root["retries"] = retries;
+    root["keep_days"] = keep_days;
+    root["keep_megabytes"] = keep_megabytes;
 
     auto base_urls = base_url_of;
     for (auto& [id, url] : base_urls) {

@@ -114,7 +114,7 @@ Result<std::string> key_for(Options const& options, Provider const& provider, st
 Result<ProviderTable> load_providers() {
     auto table = ProviderTable::built_in();
     auto const path = config_folder() / "providers.json";
-    auto const own = files::read_if_there(path, 16u << 20);
+    auto const own = files::read_if_there(path, 16u << 20, files::Kind::regular);
     if (!own) return fail(own.error());
     if (*own)
         if (auto const merged = table.merge((*own)->bytes, path.string()); !merged) return fail(merged.error());

@@ -7,7 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
+#include <algorithm>
 #include <ctime>
+#include <fstream>
 #include <map>
 
 namespace inlay {
@@ -48,14 +50,13 @@ Result<void> record_spent(Spent const& spent) {
     return {};
 }
 
-std::vector<DayOfUse> days_of_use() {
+namespace {
+
+std::vector<DayOfUse> days_in(std::string_view text) {
     std::map<std::string, DayOfUse, std::greater<>> days;
-    auto const text = read_file(usage_file());
-    std::size_t start = 0;
-    while (text && start < text->size()) {
-        std::size_t const end = std::min(text->find('\n', start), text->size());
-        json const entry = json::parse(text->begin() + static_cast<std::ptrdiff_t>(start),
-                                       text->begin() + static_cast<std::ptrdiff_t>(end), nullptr, false);
+    for (std::size_t start = 0; start < text.size();) {
+        std::size_t const end = std::min(text.find('\n', start), text.size());
+        json const entry = json::parse(text.substr(start, end - start), nullptr, false);
         start = end + 1;
         if (!entry.is_object() || !entry.contains("date") || !entry["date"].is_string()) continue;
         auto const number = [&](char const* field) {
@@ -75,9 +76,40 @@ std::vector<DayOfUse> days_of_use() {
     return list;
 }
 
+// The last lines of the file, about `bytes` of them, and whether these are all.
+std::string end_of_file(std::uint64_t bytes, bool& whole) {
+    whole = true;
+    std::ifstream file(usage_file(), std::ios::binary | std::ios::ate);
+    if (!file) return {};
+    auto const size = static_cast<std::uint64_t>(std::max<std::streamoff>(file.tellg(), 0));
+    whole = size <= bytes;
+    std::string text(whole ? size : bytes, '\0');
+    file.seekg(static_cast<std::streamoff>(size - text.size()));
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    if (!whole) text.erase(0, std::min(text.find('\n'), text.size() - 1) + 1);
+    return text;
+}
+
+} // namespace
+
+std::vector<DayOfUse> days_of_use() {
+    auto const text = read_file(usage_file());
+    return text ? days_in(*text) : std::vector<DayOfUse>();
+}
+
+// Of a file of years only the end is read: entries are appended, so those of today are together there.
 double spent_today() {
-    auto const days = days_of_use();
-    return !days.empty() && days.front().date == today() ? days.front().price_usd : 0;
+    std::string const date = today();
+    for (std::uint64_t bytes = 1u << 16;; bytes *= 4) {
+        bool whole = false;
+        auto const days = days_in(end_of_file(bytes, whole));
+        bool const earlier_is_there = !days.empty() && days.back().date < date;
+        if (!whole && !earlier_is_there) continue;
+        for (DayOfUse const& day : days)
+            if (day.date == date) return day.price_usd;
+        return 0;
+    }
 }
 
 } // namespace inlay

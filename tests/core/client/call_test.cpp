@@ -215,6 +215,43 @@ TEST(Call, never_tells_the_key) {
     }
 }
 
+// Model version, request id, finish reason and words go into pictures, logs and windows.
+TEST(Call, leaves_no_echo_of_the_key_and_nothing_that_a_terminal_obeys_in_what_the_service_says_of_itself) {
+    std::string const reply =
+        R"({"candidates":[{"content":{"parts":[{"text":"key sk-Secret-0123456789abcdef \u001b[2J\u202e"},{"inlineData":{"mimeType":"image/png","data":")" +
+        base64::encode(picture()) +
+        R"("}}]},"finishReason":"STOP sk-Secret-0123456789abcdef"}],"modelVersion":"m-sk-Secret-0123456789abcdef","responseId":"c2stU2VjcmV0LTAxMjM0NTY3ODlhYmNkZWY="})";
+    ScriptedServer server(ScriptedServer::always(200, {}, reply));
+    Listener listener;
+    auto const result = call_model(a_request(), connection_to(server.url()), listener, {});
+    ASSERT_TRUE(result) << result.error().message;
+    EXPECT_EQ(result->reply.model_version, "m-[key]");
+    EXPECT_EQ(result->reply.request_id, "[key]Y=");
+    EXPECT_EQ(result->reply.finish_reason, "STOP [key]");
+    EXPECT_EQ(result->reply.text, "key [key] ?[2J?");
+    auto const kept = parse_reply(connection_to(""), 200, {{"X-Request-Id", "sk-Secret-0123456789abcdef"}}, reply);
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->request_id, "[key]");
+    EXPECT_EQ(kept->model_version, "m-[key]");
+}
+
+TEST(Call, sends_no_key_in_clear_text_to_another_machine) {
+    for (char const* url : {"http://service.invalid", "http://127.service.invalid", "http://10.0.0.5:8080"}) {
+        Listener listener;
+        auto const result = call_model(a_request(), connection_to(url), listener, {});
+        ASSERT_FALSE(result);
+        EXPECT_EQ(result.error().code, ErrorCode::usage) << url;
+        EXPECT_THAT(result.error().message, HasSubstr("in clear text"));
+        EXPECT_EQ(list_models(connection_to(url), true, {}).error().code, ErrorCode::usage) << url;
+    }
+    Listener listener;
+    Connection without = connection_to("http://service.invalid");
+    without.api_key.clear();
+    EXPECT_EQ(call_model(a_request(), without, listener, {}).error().code, ErrorCode::dns_failed);
+    EXPECT_EQ(endpoint_url(connection_to("127.service.invalid"), false).substr(0, 8), "https://");
+    EXPECT_EQ(endpoint_url(connection_to("127.0.0.1:8080"), false).substr(0, 8), "http://1");
+}
+
 TEST(Call, refuses_a_key_with_a_line_break_before_anything_is_sent) {
     ScriptedServer const server(ScriptedServer::always(200, {}, gemini_reply()));
     auto connection = connection_to(server.url());

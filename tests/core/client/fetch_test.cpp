@@ -138,6 +138,7 @@ TEST(Fetch, does_not_open_this_machine_for_a_service_elsewhere) {
     Service service(ScriptedServer::always(200, {}, picture()));
     auto connection = service.connection();
     connection.base_url = "http://api.loop.test:" + std::to_string(service.service_port()); // a name like any other
+    connection.api_key.clear(); // in clear text it would not be sent there
     for (auto const& url : {service.store_url() + "/x.png", std::string("http://10.0.0.1/x.png"),
                             std::string("https://192.168.1.1/x.png"), std::string("https://169.254.169.254/x.png")}) {
         service.reply = list_of({url});

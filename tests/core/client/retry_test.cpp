@@ -202,7 +202,7 @@ TEST(Retry, is_not_made_when_the_connection_ends_after_the_whole_request) {
 
 TEST(Retry, of_names_and_connections_that_fail) {
     for (auto const& [url, code] : std::vector<std::pair<std::string, ErrorCode>>{
-             {"http://x.missing.test", ErrorCode::dns_failed}, {"http://127.0.0.1:1", ErrorCode::connect_failed}}) {
+             {"https://x.missing.test", ErrorCode::dns_failed}, {"http://127.0.0.1:1", ErrorCode::connect_failed}}) {
         auto connection = connection_to(url);
         connection.retries = 2;
         auto const called = call(connection);

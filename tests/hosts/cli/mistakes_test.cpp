@@ -51,7 +51,8 @@ TEST_F(Mistake, of_an_empty_prompt_is_found_before_anything_starts) {
 TEST_F(Mistake, of_two_pictures_says_that_it_takes_one) {
     std::string const other = picture_file("dog.png", plain({40, 30}, 9, 9, 9));
     expect_told({"edit", in, other, "-p", "x", "-o", out},
-                "`inlay edit` takes one picture, and more than one was given.", "Run it once for each of them.");
+                "`inlay edit` takes one picture, and more than one was given.",
+                "For several: `inlay batch --input FOLDER --output FOLDER`.");
 }
 
 TEST_F(Mistake, in_a_picture_keeps_its_own_advice) {

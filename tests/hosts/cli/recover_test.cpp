@@ -48,6 +48,30 @@ TEST_F(CommandLine, what_was_written_is_no_longer_offered) {
     EXPECT_TRUE(kept_answers().empty()) << "generate";
 }
 
+TEST_F(CommandLine, the_history_has_every_run_and_finds_what_is_searched_for) {
+    std::string const in = picture_file("in.png", photo_like({32, 32}));
+    EXPECT_TRUE(json::parse(inlay({"history", "--json"}).out)["entries"].empty());
+    ScriptedServer server(paints(200, 30, 60));
+    for (char const* prompt : {"a red hat", "a Blue hat", "snow"})
+        ASSERT_EQ(inlay({"edit", in, "-p", prompt, "-o", folder.file("out.png"), "--base-url", server.url(), "--keep",
+                         "off", "--align", "off"})
+                      .exit_status,
+                  0);
+    json const all = json::parse(inlay({"history", "--json"}).out)["entries"];
+    ASSERT_EQ(all.size(), 3u);
+    EXPECT_EQ(all[0]["prompt"], "snow") << "the newest first";
+    EXPECT_EQ(all[0]["state"], "answered");
+    EXPECT_TRUE(all[0]["inserted"].is_string());
+    EXPECT_TRUE(all[0]["saved"].is_string());
+    EXPECT_TRUE(all[0]["dismissed"].is_null());
+    EXPECT_EQ(all[0]["running"], false);
+    EXPECT_EQ(json::parse(inlay({"history", "--search", "HAT", "--json"}).out)["entries"].size(), 2u);
+    json const blue = json::parse(inlay({"history", "--search", "blue h", "--json"}).out)["entries"];
+    ASSERT_EQ(blue.size(), 1u);
+    EXPECT_EQ(blue[0]["prompt"], "a Blue hat");
+    EXPECT_NE(inlay({"history"}).out.find("(saved)  a red hat\n"), std::string::npos);
+}
+
 TEST_F(CommandLine, an_answer_that_changed_almost_nothing_is_kept) {
     std::string const in = picture_file("in.png", photo_like({64, 64}));
     ScriptedServer server(makes([](Image const& sent) { return sent; }));
@@ -101,10 +125,14 @@ TEST_F(Recover, says_what_it_wrote_and_forgets_only_when_told_to) {
     EXPECT_EQ(listed.out.rfind(id + "  ", 0), 0u) << listed.out;
     EXPECT_NE(listed.out.find("  gemini-2.5-flash-image  a lake\n"), std::string::npos) << listed.out;
     EXPECT_EQ(inlay({"recover", id, "-o", back}).out, back + "\n");
-    EXPECT_EQ(kept_answers().size(), 1u);
+    EXPECT_TRUE(kept_answers().empty()) << "it is in a file now";
+    json const history = json::parse(inlay({"history", "--json"}).out)["entries"];
+    ASSERT_EQ(history.size(), 1u) << "and not gone";
+    EXPECT_EQ(history[0]["id"], id);
+    EXPECT_TRUE(history[0]["saved"].is_string());
     json const told = json::parse(inlay({"recover", id, "-o", back, "--delete", "--json"}).out);
     EXPECT_EQ(told, (json{{"id", id}, {"files", {back}}, {"deleted", true}}));
-    EXPECT_TRUE(kept_answers().empty());
+    EXPECT_TRUE(json::parse(inlay({"history", "--json"}).out)["entries"].empty());
     EXPECT_TRUE(std::filesystem::exists(back));
     EXPECT_EQ(inlay({"recover", id, "-o", back}).exit_status, 3) << "it is gone";
 }

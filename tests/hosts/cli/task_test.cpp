@@ -113,7 +113,7 @@ TEST_F(TaskCommandLine, a_kill_between_the_order_and_its_picture_costs_nothing) 
     EXPECT_EQ(recover({id, "-o", again}).exit_status, 0) << "it is kept now";
     EXPECT_EQ(read_whole_file(again), png);
     EXPECT_EQ(service.asked("GET"), polls);
-    EXPECT_EQ(json::parse(recover({"--json"}).out)["answers"][0]["state"], "answered");
+    EXPECT_EQ(json::parse(inlay({"history", "--json"}).out)["entries"][0]["state"], "answered");
 }
 
 TEST_F(TaskCommandLine, an_order_that_takes_too_long_is_asked_for_later) {

@@ -169,7 +169,7 @@ TEST_F(CommandLine, an_error_is_a_sentence_and_what_to_do) {
     EXPECT_EQ(ran.exit_status, 3);
     EXPECT_EQ(ran.out, "");
     EXPECT_EQ(ran.err, "inlay: There is no kept answer of that name.\n"
-                       "       `inlay recover` lists those that there are.\n");
+                       "       `inlay history` lists those that there are.\n");
 }
 
 } // namespace

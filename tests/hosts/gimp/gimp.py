@@ -1,5 +1,6 @@
 """How is a real GIMP prepared, started and ended for a test? What the two ways of talking to it (gimp2.py, gimp3.py) have in common."""
 
+import json
 import os
 import platform
 import shutil
@@ -199,8 +200,18 @@ class Gimp:
             os.unlink(os.path.join(self.sent_folder, name))
 
     def journal(self):
+        """The runs whose answers are not all in a picture; the history has the others as well."""
         folder = os.path.join(self.data, "inlay", "jobs")
-        return sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+        runs = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+        return [run for run in runs if not self._is_inserted(os.path.join(folder, run))]
+
+    @staticmethod
+    def _is_inserted(run):
+        try:
+            with open(os.path.join(run, "state.json")) as file:
+                return "inserted" in json.load(file)
+        except FileNotFoundError:
+            return False
 
     def journal_files(self):
         folder = os.path.join(self.data, "inlay", "jobs")

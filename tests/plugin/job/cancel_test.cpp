@@ -81,7 +81,7 @@ class Silent {
 TEST_F(Cancel, while_the_name_is_looked_up) {
     expect_quick([&] {
         resolver::hold();
-        auto job = Job::start(edit_request("http://api.hang.test", photo_like({50, 50})));
+        auto job = Job::start(edit_request("https://api.hang.test", photo_like({50, 50})));
         EXPECT_TRUE(resolver::wait_until_hanging());
         Cancelled const took = cancel(std::move(job)); // the name server has not answered yet
         resolver::release();

@@ -132,6 +132,27 @@ TEST(Finish, an_answer_that_changed_almost_nothing_is_kept_and_gives_no_layer_un
     EXPECT_FALSE(anyway->facts.almost_nothing);
 }
 
+// Seventeen megapixels of one colour are a file of 50 kB.
+TEST(Finish, an_answer_of_more_than_sixteen_times_what_was_asked_for_is_refused) {
+    std::string const large = encode_png(plain({8200, 2100}, 10, 20, 30)).value();
+    JobRequest request = request_for(photo_like({320, 240}));
+    request.action = Action::generate_image;
+    auto prepared = prepare(request);
+    ASSERT_TRUE(prepared);
+    prepared->request.size = "1K";
+    auto const refused = finish(request, *prepared, large, {});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::undecodable);
+    prepared->request.size = "1024x1024";
+    EXPECT_FALSE(finish(request, *prepared, large, {}));
+    prepared->request.size = "2K";
+    EXPECT_TRUE(finish(request, *prepared, large, {}));
+    prepared->request.size = "";
+    EXPECT_TRUE(finish(request, *prepared, large, {})) << "nothing was asked for and nothing sent";
+    request.action = Action::edit_layer;
+    EXPECT_FALSE(finish(request, *prepared, large, {})) << "320x240 were sent";
+}
+
 TEST(Finish, keep_shows_only_what_changed_and_never_the_whole_frame_when_it_is_forced) {
     Image const layer = photo_like({320, 240});
     JobRequest request = request_for(layer);

@@ -116,7 +116,11 @@ TEST_F(Variations, what_had_arrived_at_a_cancel_and_cannot_be_read_stays_when_th
     job->confirm_inserted();
     auto const list = default_journal().list();
     ASSERT_EQ(list.size(), 1u) << "it was paid for, and another program may be able to read it";
-    EXPECT_EQ(list[0].answers, 1u);
+    EXPECT_EQ(list[0].answers, 2u);
+    EXPECT_EQ(list[0].inserted_answers, 1u);
+    EXPECT_EQ(list[0].inserted, "");
+    job->confirm_saved();
+    EXPECT_TRUE(default_journal().list().at(0).offered());
 }
 
 TEST_F(Variations, three_of_four_become_edits_and_a_note_says_why_the_fourth_did_not_come) {
@@ -150,7 +154,11 @@ TEST_F(Variations, one_that_cannot_be_read_does_not_cost_the_others_and_is_kept)
     job->confirm_inserted();
     auto const list = default_journal().list();
     ASSERT_EQ(list.size(), 1u) << "it was paid for, and another program may be able to read it";
-    EXPECT_EQ(list[0].answers, 1u);
+    EXPECT_EQ(list[0].answers, 3u);
+    EXPECT_EQ(list[0].inserted_answers, 2u);
+    EXPECT_EQ(list[0].inserted, "");
+    job->confirm_saved();
+    EXPECT_TRUE(default_journal().list().at(0).offered());
 }
 
 TEST_F(Variations, words_in_place_of_one_picture_leave_nothing_behind) {
@@ -163,7 +171,8 @@ TEST_F(Variations, words_in_place_of_one_picture_leave_nothing_behind) {
     ASSERT_TRUE(result) << result.error().message;
     EXPECT_EQ(result->edits.size(), 1u);
     job->confirm_inserted();
-    EXPECT_TRUE(std::filesystem::is_empty(folder.path() / "data/inlay/jobs"));
+    EXPECT_EQ(kept(), 0u);
+    EXPECT_EQ(default_journal().list().at(0).answers, 1u);
 }
 
 TEST_F(Variations, when_none_comes_the_error_is_the_first_ones) {

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <optional>
 #include <set>
 #include <sys/stat.h>
 #include <thread>
@@ -139,7 +140,8 @@ TEST_F(JournalTest, forgets_one_picture_and_not_those_whose_number_begins_with_t
     std::set<std::string> left;
     for (auto const& each : fs::directory_iterator(job.folder()))
         left.insert(each.path().filename().string());
-    EXPECT_EQ(left, (std::set<std::string>{"job.json", "reply-10", "image-10-0.png", "reply-12", "image-12-0.png"}));
+    EXPECT_EQ(left,
+              (std::set<std::string>{"job.json", "lock", "reply-10", "image-10-0.png", "reply-12", "image-12-0.png"}));
 }
 
 TEST_F(JournalTest, gives_what_can_be_read_when_one_reply_of_several_cannot) {
@@ -155,22 +157,35 @@ TEST_F(JournalTest, gives_what_can_be_read_when_one_reply_of_several_cannot) {
     EXPECT_THAT(damaged.error().message, HasSubstr("damaged"));
 }
 
-TEST_F(JournalTest, forgets_when_the_picture_has_it_and_when_nothing_came) {
-    auto confirmed = begin();
-    ASSERT_TRUE(confirmed.keep_reply(0, reply_with(some_png(0))));
-    ASSERT_TRUE(confirmed.keep_source(some_png(1)));
+TEST_F(JournalTest, keeps_what_is_in_a_picture_and_forgets_where_nothing_came) {
+    auto const inserted = begin();
+    ASSERT_TRUE(inserted.keep_reply(0, reply_with(some_png(0))));
+    ASSERT_TRUE(inserted.keep_reply(1, reply_with(some_png(1))));
     auto empty = begin();
     auto answered = begin();
     ASSERT_TRUE(answered.keep_reply(0, reply_with(some_png(0))));
-    confirmed.confirm();
     empty.abandon();
     answered.abandon();
-    EXPECT_FALSE(fs::exists(confirmed.folder()));
     EXPECT_FALSE(fs::exists(empty.folder()));
     EXPECT_TRUE(fs::exists(answered.folder())) << "an answer was paid for";
-    confirmed.confirm(); // again is harmless
-    JournalJob const moved = std::move(answered);
-    answered.confirm(); // NOLINT(bugprone-use-after-move): so is a handle that was given away
+    auto const of = [&](JournalJob const& job) {
+        auto const all = journal_.list();
+        return *std::ranges::find(all, job.id(), &JournalEntry::id);
+    };
+    constexpr std::size_t first[] = {0};
+    constexpr std::size_t second[] = {1};
+    inserted.mark_inserted(first);
+    EXPECT_EQ(of(inserted).inserted, "") << "one of two is not in a picture";
+    inserted.mark_saved();
+    EXPECT_TRUE(of(inserted).offered()) << "nor is it saved";
+    inserted.mark_inserted(second);
+    EXPECT_NE(of(inserted).inserted, "");
+    EXPECT_TRUE(of(inserted).offered()) << "the picture may never be saved";
+    inserted.mark_saved();
+    EXPECT_FALSE(of(inserted).offered());
+    EXPECT_EQ(journal_.read(inserted.id())->images.size(), 2u) << "the history has it";
+    JournalJob moved = std::move(answered);
+    answered.abandon(); // NOLINT(bugprone-use-after-move): a handle that was given away is harmless
     EXPECT_TRUE(fs::exists(moved.folder()));
 }
 
@@ -212,22 +227,27 @@ TEST_F(JournalTest, lists_only_answers_newest_first_and_never_stumbles_over_brok
 }
 
 TEST_F(JournalTest, takes_no_id_that_is_a_path) {
-    auto const job = begin();
-    ASSERT_TRUE(job.keep_reply(0, reply_with(some_png(0))));
+    std::optional<JournalJob> running = begin();
+    std::string const id_of_it = running->id();
+    fs::path const folder_of_it = running->folder();
+    ASSERT_TRUE(running->keep_reply(0, reply_with(some_png(0))));
     write_whole_file(folder_.path() / "precious", "x");
     for (auto const& id :
          {std::string("../../../precious"), std::string(".."), std::string("."), std::string(), std::string("/etc"),
-          job.id() + "/../" + job.id(), "./" + job.id(), job.id() + "/", std::string("20261125-174100-"),
+          id_of_it + "/../" + id_of_it, "./" + id_of_it, id_of_it + "/", std::string("20261125-174100-"),
           std::string("20990101-000000-0000"), std::string("20261125-174100-..ab")}) {
         EXPECT_EQ(journal_.read(id).error().code, ErrorCode::bad_input) << id;
         EXPECT_EQ(journal_.remove(id).error().code, ErrorCode::bad_input) << id;
         EXPECT_FALSE(journal_.facts(id)) << id;
     }
-    EXPECT_TRUE(fs::exists(job.folder()));
-    EXPECT_TRUE(journal_layout::is_id(job.id()));
-    ASSERT_TRUE(journal_.remove(job.id()));
-    EXPECT_FALSE(fs::exists(job.folder()));
-    EXPECT_FALSE(journal_.remove(job.id()));
+    EXPECT_TRUE(fs::exists(folder_of_it));
+    EXPECT_TRUE(journal_layout::is_id(id_of_it));
+    EXPECT_EQ(journal_.remove(id_of_it).error().code, ErrorCode::bad_input) << "its run is going on";
+    EXPECT_TRUE(fs::exists(folder_of_it));
+    running.reset();
+    ASSERT_TRUE(journal_.remove(id_of_it));
+    EXPECT_FALSE(fs::exists(folder_of_it));
+    EXPECT_FALSE(journal_.remove(id_of_it));
 }
 
 TEST_F(JournalTest, keeps_source_and_facts_for_a_recovered_answer) {
@@ -258,21 +278,6 @@ TEST_F(JournalTest, gives_concurrent_jobs_folders_of_their_own) {
     for (auto& each : threads)
         each.join();
     EXPECT_EQ(ids.size(), 200u);
-}
-
-TEST_F(JournalTest, clears_away_what_crashed_long_ago_without_an_answer_and_nothing_else) {
-    auto const crashed = begin();
-    auto const answered = begin();
-    auto const recent = begin();
-    ASSERT_TRUE(answered.keep_reply(0, reply_with(some_png(0))));
-    auto const long_ago = fs::file_time_type::clock::now() - std::chrono::hours(72);
-    fs::last_write_time(crashed.folder() / "job.json", long_ago);
-    fs::last_write_time(answered.folder() / "job.json", long_ago);
-    fs::last_write_time(recent.folder() / "job.json", fs::file_time_type::clock::now() - std::chrono::hours(47));
-    begin();
-    EXPECT_FALSE(fs::exists(crashed.folder()));
-    EXPECT_TRUE(fs::exists(answered.folder()));
-    EXPECT_TRUE(fs::exists(recent.folder()));
 }
 
 TEST_F(JournalTest, begins_nothing_that_it_could_not_finish) {

@@ -74,20 +74,6 @@ TEST_F(Orders, are_listed_and_outlive_a_job_that_ends_without_an_answer) {
     EXPECT_EQ(entries[0].answers, 0u);
 }
 
-TEST_F(Orders, are_not_cleared_away_after_two_days_as_what_has_none_is) {
-    auto const ordered = begin();
-    ASSERT_TRUE(ordered.keep_task(0, some_task));
-    auto const empty = begin();
-    auto const long_ago = fs::file_time_type::clock::now() - std::chrono::hours(72);
-    for (auto const* job : {&ordered, &empty}) {
-        fs::last_write_time(job->folder() / "job.json", long_ago);
-        fs::last_write_time(job->folder(), long_ago);
-    }
-    begin();
-    EXPECT_TRUE(fs::exists(ordered.folder()));
-    EXPECT_FALSE(fs::exists(empty.folder()));
-}
-
 TEST_F(Orders, are_open_until_a_picture_is_there) {
     auto const job = begin();
     ASSERT_TRUE(job.keep_task(0, some_task));

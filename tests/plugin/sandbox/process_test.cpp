@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -160,6 +161,25 @@ TEST(Process, hands_on_no_descriptor_of_its_host) {
     std::string const seen = test::read_whole_file(list);
     EXPECT_EQ(seen.find("/dev/zero"), std::string::npos) << seen;
     EXPECT_THAT(seen, HasSubstr("pipe:"));
+}
+
+TEST(Process, is_told_no_key_whatever_the_variable_is_called) {
+    test::TempFolder folder;
+    std::string const list = folder.file("list");
+    std::string const path = script(folder, "env > " + list + "\necho http://127.0.0.1:1\ncat > /dev/null");
+    constexpr std::array names{"INLAY_API_KEY", "COMETAPI_KEY", "GEMINI_API_KEY", "MY_OWN_VARIABLE"};
+    for (char const* name : names)
+        setenv(name, "sk-test-0123456789", 1);
+    setenv("LC_ALL", "C.UTF-8", 1);
+    {
+        auto const process = Process::start(path);
+        EXPECT_TRUE(process);
+    }
+    for (char const* name : names)
+        unsetenv(name);
+    std::string const seen = test::read_whole_file(list);
+    EXPECT_EQ(seen.find("0123456789"), std::string::npos) << seen;
+    EXPECT_THAT(seen, HasSubstr("LC_ALL=C.UTF-8"));
 }
 
 TEST(Process, begins_with_ordinary_signals_whatever_the_host_does_with_its_own) {

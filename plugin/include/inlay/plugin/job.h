@@ -19,6 +19,10 @@ struct JobRequest {
     // When set, called first on the job's thread, and its value is the target: starting the sandbox and asking the
     // keyring take seconds that a window should not be frozen for. Must own everything that it uses.
     std::function<Result<Target>()> find_target;
+    // When set, called on the job's thread as soon as the journal has a folder for the run, before anything is sent: who
+    // remembers the id can have the answer whatever happens. An error ends the run, and so does a journal that cannot
+    // be written. Must own everything that it uses.
+    std::function<Result<void>(std::string const& journal_id)> on_begun;
     Snapshot snapshot;
     bool explain = false; // also make the explain sheet (JobResult::explain)
     // Encoded pictures to place instead of calling a model: `inlay place`, *Insert anyway* and recovered answers. Not
@@ -60,7 +64,8 @@ struct JobResult {
     JobTimings timings;
     std::vector<std::string> notes; // sentences for the person
     std::optional<Image> explain;
-    std::string journal_id; // of the kept answers
+    std::string journal_id; // of the kept answers; empty: they are not kept
+    std::string not_kept;   // why, in a sentence that is among the notes as well; empty: they are
 };
 
 // A picture for showing, at most largest_thumbnail pixels in either direction. Never changes.
@@ -105,9 +110,11 @@ class Job {
     // answer: until then the thread owns it]
     [[nodiscard]] JobRequest const& request() const noexcept;
 
-    // The host has inserted the result, or what arrived_answers() gave: the journal may forget it. What could not be
-    // read stays. Not called: `inlay recover` still has everything.
+    // The host has inserted the result, or what arrived_answers() gave: the history says so. What could not be read is
+    // still offered.
     void confirm_inserted() noexcept;
+    // And what it was inserted into is saved: none of it is offered any more, but what could not be read.
+    void confirm_saved() noexcept;
 
   private:
     struct Impl;

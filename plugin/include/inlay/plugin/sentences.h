@@ -223,6 +223,7 @@ inline constexpr Sentence job_sentences[] = {
     {"references-not-taken", "The model {model} takes no reference pictures, so none was sent."},
     {"references-not-sent", "The model {model} takes one reference picture; the others were not sent.",
      "The model {model} takes {count} reference pictures; the others were not sent."},
+    {"not-kept", "The answer is used, but not kept in case something goes wrong: {reason} Save the picture now."},
     {"sent-as-jpeg", "The picture was sent as JPEG, since it is over the service's limit as PNG."},
     {"no-prompt", "There is no prompt."},
     {"no-prompt-advice", "Write what should change, or what the new picture should show."},

@@ -49,6 +49,8 @@ struct Settings {
     std::string ca_bundle;
     int timeout_seconds = 0; // 0: what the provider table says, otherwise 300
     int retries = 2;
+    int keep_days = 30;         // how long paid answers are kept
+    int keep_megabytes = 2'048; // and how much of them
     // "<parameter>" or "<action>.<parameter>" -> the value last used in a dialog, prompts included
     std::map<std::string, std::string> last_values;
 

@@ -93,15 +93,16 @@ def a_proxy_is_asked_for_what_lies_behind_it(g):
     proxy.open()
     try:
         with _window(g) as window:
-            window.fill("Base URL", "http://inlay.invalid/far")
+            # In clear text a key goes to this machine only, and nothing is behind that port.
+            window.fill("Base URL", "http://127.0.0.1:1/far")
             window.fill("Proxy", proxy.url)
             proxy.answer(400, MOON)
             window.press("Edit Layer")
             proxy.wait_for(1)
             window.says(MOON_SAID)
             path, heads = proxy.heads[-1]
-            assert path == "http://inlay.invalid/far/v1beta/models/gemini-2.5-flash-image:generateContent", path
-            assert heads["Host"] == "inlay.invalid" and heads["Authorization"] == KEY, heads
+            assert path == "http://127.0.0.1:1/far/v1beta/models/gemini-2.5-flash-image:generateContent", path
+            assert heads["Host"] == "127.0.0.1:1" and heads["Authorization"] == KEY, heads
     finally:
         proxy.close()
 

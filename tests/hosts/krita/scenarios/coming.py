@@ -1,5 +1,7 @@
 """Does the docker show answers as they come: what a model shows on its way, and each variation as soon as it is ready?"""
 
+import json
+
 from inlay_in_krita import *  # noqa: F403
 
 GREEN, MAGENTA = (30, 200, 10, 255), (225, 55, 245, 255)  # BGRA; the second is what “invert” makes of the first
@@ -20,9 +22,18 @@ def _green_document():
 
 
 def _kept_jobs():
-    """What the journal holds."""
+    """The runs whose answers are not all in a picture; the history has the others as well."""
     folder = os.path.join(os.environ["XDG_DATA_HOME"], "inlay", "jobs")
-    return sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    runs = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    return [run for run in runs if not _is_inserted(os.path.join(folder, run))]
+
+
+def _is_inserted(run):
+    try:
+        with open(os.path.join(run, "state.json")) as file:
+            return "inserted" in json.load(file)
+    except FileNotFoundError:
+        return False
 
 
 def _magenta(item):
