@@ -17,6 +17,15 @@ elseif(INLAY_SANITIZER)
     message(FATAL_ERROR "INLAY_SANITIZER is 'address', 'thread' or empty, not '${INLAY_SANITIZER}'")
 endif()
 
+# What is installed reads bytes from strangers: tests/hosts/install looks whether it has these.
+if(CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo|MinSizeRel)$" AND NOT INLAY_SANITIZER AND NOT INLAY_FUZZ)
+    add_compile_options(-fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+    if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|i.86)$")
+        add_compile_options(-fcf-protection)
+    endif()
+    add_link_options(-Wl,-z,relro -Wl,-z,now)
+endif()
+
 if(INLAY_FUZZ)
     add_compile_options(-fsanitize=fuzzer-no-link)
 endif()

@@ -73,7 +73,7 @@ TEST_F(Failures, the_body_decides_the_exit_status_before_the_http_status) {
 
 TEST_F(Failures, what_is_no_complete_reply_is_exit_status_7) {
     failed("http://127.0.0.1:9", 7, "nobody listens");
-    failed("http://no-such-host.invalid", 7, "no such name");
+    failed("https://no-such-host.invalid", 7, "no such name");
     ScriptedServer closes([](Connection& connection) {
         SeenRequest request;
         connection.read_request(request);

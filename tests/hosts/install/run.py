@@ -3,6 +3,8 @@
 
 import argparse
 import os
+import re
+import subprocess
 import sys
 import tempfile
 
@@ -46,6 +48,22 @@ def _same(got, wanted, when):
     assert not problems, when + ":\n  " + "\n  ".join(problems)
 
 
+def _hardened(system, paths):
+    """Every program and library of ours: nothing of the tables that a linker fills can be written, and the stack is guarded."""
+    looked_at = 0
+    for path in sorted(paths):
+        with open(system.inside(path), "rb") as file:
+            if file.read(4) != b"\x7fELF":
+                continue
+        looked_at += 1
+        told = subprocess.run(["readelf", "--wide", "--file-header", "--program-headers", "--dynamic", "--dyn-syms", system.inside(path)],
+                              stdout=subprocess.PIPE, text=True, check=True).stdout
+        for wanted in (r"Type:\s+DYN", r"GNU_RELRO", r"BIND_NOW|Flags:.*\bNOW\b", r"__stack_chk_fail"):
+            assert re.search(wanted, told), f"{path} has not {wanted}"
+        assert re.search(r"GNU_STACK.* RW ", told), f"{path} has a stack that runs"
+    assert looked_at >= 5, f"only {looked_at} programs and libraries"
+
+
 def _read(system, path):
     with open(system.inside(path), encoding="utf-8", errors="replace") as file:
         return file.read()
@@ -66,6 +84,7 @@ def _whole_life(system, home, user, wanted, checkouts_owner, picture=False):
     before = _read(system, "/etc/xdg/kritarc")
     said = _tried(system, home, user)
     _same(system.changed(), wanted, "after try.sh")
+    _hardened(system, wanted)
     settings = next(path for path in wanted if path.endswith("kritarc"))
     assert _read(system, settings).count("\n[python]\nenable_inlay=true\n") == 1, _read(system, settings)[-200:]
     command = next(path for path in wanted if path.endswith("/bin/inlay"))
