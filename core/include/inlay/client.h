@@ -25,7 +25,8 @@ class CallObserver {
     virtual ~CallObserver() = default;
     virtual void on_progress(CallProgress const&) {}
     // A picture was ordered, and is asked for at that address next: before the first time, and whenever the address
-    // changes. Or a picture was made and could not be fetched from its address in time. Nothing that goes wrong here ends the call, since the order is made.
+    // changes. Or a picture was made and could not be fetched from its address in time. Nothing that goes wrong here
+    // ends the call, since the order is made.
     virtual void on_task(Task const&) {}
     // A reply of a successful status begins, and what of its body comes, as it comes: for the journal to have what a
     // process had received that was killed. Only one at a time.
