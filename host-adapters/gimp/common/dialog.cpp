@@ -1,7 +1,9 @@
 // Distances are the GNOME guidelines': 12 pixels around and between groups, 6 within them.
 #include "dialog.h"
 
+#include "selection.h"
 #include "signals.h"
+#include "subject_picture.h"
 
 #include <gdk/gdkkeysyms.h>
 
@@ -15,6 +17,7 @@ constexpr int lowest_middle = 120;
 constexpr int scroll_bar = 20;
 constexpr int around = 110; // title bar, distances and the edges of the screen
 constexpr int thumbnail_side = 48;
+constexpr int frame_side = 96;
 constexpr guint after_animation_ms = 300; // GTK folds an expander up in steps
 
 } // namespace
@@ -52,6 +55,8 @@ Dialog::Dialog(Session const& session, Subject subject, Options options)
     refresh();
     gtk_widget_show_all(main);
     clear();
+    if (subject_.action == Action::edit_layer && subject_.context.has_selection) area_.unfold("placement");
+    if (subject_.context.has_selection) open_beside_selection();
     fit();
     focus_prompt();
 }
@@ -63,6 +68,7 @@ Dialog::~Dialog() {
 }
 
 void Dialog::build_buttons(Form const& form) {
+    reset_ = gtk_dialog_add_button(gtk(), "Reset", response_reset); // as in GIMP's own windows
     insert_anyway_ = gtk_dialog_add_button(gtk(), "", response_insert_anyway);
     insert_arrived_ = gtk_dialog_add_button(gtk(), "", response_insert_arrived);
     new_image_ = gtk_dialog_add_button(gtk(), "", response_new_image);
@@ -73,9 +79,11 @@ void Dialog::build_buttons(Form const& form) {
 
 void Dialog::build_header(GtkWidget* into) {
     header_ = hbox(12);
-    GtkWidget* image = picture_of_source();
-    gtk_widget_set_size_request(image, thumbnail_side, thumbnail_side);
-    pack(header_, image);
+    picture_ = gtk_image_new_from_icon_name("gimp-image", GTK_ICON_SIZE_DIALOG);
+    bool const shows_frame = subject_.action == Action::edit_layer && subject_.context.has_selection;
+    int const side = shows_frame ? frame_side : thumbnail_side;
+    gtk_widget_set_size_request(picture_, side, side);
+    pack(header_, picture_);
     GtkWidget* words = vbox(3);
     heading_ = text_widget("");
     gtk_label_set_ellipsize(GTK_LABEL(heading_), PANGO_ELLIPSIZE_END); // a layer's name may be long
@@ -86,16 +94,33 @@ void Dialog::build_header(GtkWidget* into) {
     pack(into, header_);
 }
 
-GtkWidget* Dialog::picture_of_source() const {
-    GtkWidget* image = gtk_image_new_from_icon_name("gimp-image", GTK_ICON_SIZE_DIALOG);
-    if (subject_.action != Action::edit_layer || !item_exists(subject_.source)) return image;
-    int const side = thumbnail_side * scale_factor(dialog_);
-    GdkPixbuf* picture =
-        gimp_drawable_get_thumbnail(as_drawable(subject_.source), side, side, GIMP_PIXBUF_SMALL_CHECKS);
-    if (!picture) return image;
-    set_picture(image, picture, scale_factor(dialog_));
+// Of the frame that would be sent, so it follows what the frame depends on.
+void Dialog::show_picture(Form const& form) {
+    if (subject_.action != Action::edit_layer || !item_exists(subject_.source)) return;
+    FormField const* const context = form.field("context");
+    std::string const model = form.field("model")->value;
+    std::string const depends_on = provider_ + "\n" + model + "\n" + (context ? context->value : "");
+    if (depends_on == pictured_) return;
+    pictured_ = depends_on;
+    int const scale = scale_factor(dialog_);
+    Provider const& provider = *session_.providers().find(provider_);
+    GdkPixbuf* const picture =
+        picture_of_subject(subject_.source, (subject_.context.has_selection ? frame_side : thumbnail_side) * scale,
+                           written().context, session_.providers().model_at(provider, model).aspects);
+    if (!picture) return;
+    set_picture(picture_, picture, scale);
     g_object_unref(picture);
-    return image;
+}
+
+// At the edge of the screen that is farther from it.
+void Dialog::open_beside_selection() {
+    Result<std::optional<Rect>> const bounds = selection_bounds(subject_.image);
+    if (!bounds || !*bounds) return;
+    bool const lies_left = (*bounds)->x + (*bounds)->width / 2 <= canvas_size(subject_.image).width / 2;
+    GdkRectangle const area = work_area(dialog_);
+    int const x = lies_left ? area.x + area.width - narrowest - scroll_bar - 24 : area.x;
+    gtk_window_set_position(GTK_WINDOW(dialog_), GTK_WIN_POS_NONE);
+    gtk_window_move(GTK_WINDOW(dialog_), std::max(area.x, x), area.y + area.height / 12);
 }
 
 void Dialog::build_prompt(Form const& form, GtkWidget* into) {
@@ -175,6 +200,7 @@ void Dialog::refresh() {
     Form const now = form(written());
     area_.show(now);
     show_header(now);
+    show_picture(now);
     status_.set_notes(now.notes);
     fit_soon();
 }
@@ -194,6 +220,7 @@ void Dialog::set_running(bool running) {
     gtk_widget_set_sensitive(area_.widget(), !running);
     gtk_text_view_set_editable(GTK_TEXT_VIEW(prompt_), !running); // still to be read
     gtk_widget_set_sensitive(run_, !running);
+    gtk_widget_set_sensitive(reset_, !running);
     if (!running) focus_prompt();
 }
 
@@ -250,6 +277,11 @@ void Dialog::clear() {
     fit_soon();
 }
 
+void Dialog::reset() {
+    area_.reset();
+    refresh();
+}
+
 void Dialog::hide() {
     gtk_widget_hide(dialog_);
     while (gtk_events_pending())
@@ -283,7 +315,7 @@ void Dialog::fit() {
     int const fixed = natural_height(header_, inside) + natural_height(status_.widget(), inside) +
                       natural_height(run_, inside) + around;
     int const wanted = natural_height(content_, inside);
-    int const room = std::max(lowest_middle, work_area_height(dialog_) - fixed);
+    int const room = std::max(lowest_middle, work_area(dialog_).height - fixed);
     if (wanted == wanted_ && fixed == fixed_) return; // a person may have made it larger meanwhile
     wanted_ = wanted;
     fixed_ = fixed;

@@ -9,7 +9,14 @@
 
 namespace inlay::gimp::ui {
 
-enum Response { response_run = 1, response_insert_anyway, response_insert_arrived, response_new_image, response_done };
+enum Response {
+    response_run = 1,
+    response_insert_anyway,
+    response_insert_arrived,
+    response_new_image,
+    response_reset,
+    response_done
+};
 
 class Dialog {
   public:
@@ -38,6 +45,8 @@ class Dialog {
     void show(Message const& message);
     // Nothing has happened yet.
     void clear();
+    // Everything but the prompt and the service becomes what it is at first.
+    void reset();
     void hide(); // at once
 
   private:
@@ -46,7 +55,8 @@ class Dialog {
     void build_prompt(Form const& form, GtkWidget* into);
     void show_header(Form const& form);
     void show_buttons(Message const* message);
-    [[nodiscard]] GtkWidget* picture_of_source() const;
+    void show_picture(Form const& form);
+    void open_beside_selection();
     [[nodiscard]] Options written() const;
     [[nodiscard]] Form form(Options const& options) const;
     void on_field(std::string const& name);
@@ -66,12 +76,14 @@ class Dialog {
     Options options_; // at first; what no field shows stays
     GtkWidget* dialog_ = nullptr;
     GtkWidget* header_ = nullptr;
+    GtkWidget* picture_ = nullptr;
     GtkWidget* heading_ = nullptr;
     GtkWidget* target_ = nullptr;
     GtkWidget* middle_ = nullptr; // what scrolls
     GtkWidget* content_ = nullptr;
     GtkWidget* prompt_ = nullptr;
     GtkWidget* run_ = nullptr;
+    GtkWidget* reset_ = nullptr;
     GtkWidget* close_ = nullptr;
     GtkWidget* insert_anyway_ = nullptr;
     GtkWidget* insert_arrived_ = nullptr;
@@ -85,6 +97,7 @@ class Dialog {
     bool offers_ = false;   // something waits for the person
     std::string mended_by_; // the field that the error is about; empty: any
     bool is_error_ = false;
+    std::string pictured_; // what the picture depends on
     guint refresh_ = 0;
     guint fit_ = 0;
     guint folding_ = 0;

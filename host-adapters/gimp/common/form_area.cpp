@@ -9,6 +9,8 @@
 namespace inlay::gimp::ui {
 namespace {
 
+constexpr int title_width = 480;
+
 // How the service is reached goes with the service, and is no choice for one picture.
 bool is_reset(Field const& field) {
     Section const section = find_parameter(field.name())->section;
@@ -137,6 +139,10 @@ void FormArea::add_part(FormSection const& section) {
     part.expander = gtk_expander_new(nullptr);
     part.title = gtk_label_new_with_mnemonic(section.title.c_str());
     gtk_label_set_mnemonic_widget(GTK_LABEL(part.title), part.expander);
+    // What is set in it may be long, and is not to make the window wider.
+    lay_out_text(part.title, false);
+    gtk_label_set_ellipsize(GTK_LABEL(part.title), PANGO_ELLIPSIZE_END);
+    gtk_widget_set_size_request(part.title, title_width, -1);
     gtk_expander_set_label_widget(GTK_EXPANDER(part.expander), part.title);
     GtkWidget* cells = grid();
     add_cells(section, cells);
@@ -149,6 +155,11 @@ void FormArea::add_part(FormSection const& section) {
 void FormArea::show(Form const& form) {
     fields_.show(form);
     service_.show(form);
+    for (Part const& part : parts_)
+        for (FormSection const& section : form.sections)
+            if (section.name == part.name)
+                gtk_label_set_text_with_mnemonic(GTK_LABEL(part.title),
+                                                 (section.summary.empty() ? section.title : section.summary).c_str());
     set_small(service_note_, form.service_note);
     set_small(price_, form.price);
     FormField const* const pictures = form.field("reference");
@@ -159,6 +170,11 @@ void FormArea::reset() {
     for (auto const& field : fields_.all())
         if (is_reset(*field)) field->set_text(field->default_value());
     references_.clear();
+}
+
+void FormArea::unfold(std::string_view section) {
+    for (Part const& part : parts_)
+        if (part.name == section) gtk_expander_set_expanded(GTK_EXPANDER(part.expander), TRUE);
 }
 
 GtkWidget* FormArea::focus_of(std::string_view name) const {

@@ -23,6 +23,8 @@ class FormArea {
     // Everything but the service and how it is reached becomes what it is at first.
     void reset();
 
+    void unfold(std::string_view section);
+
     [[nodiscard]] FormFields const& fields() const { return fields_; }
     // nullptr: there is none of this name.
     [[nodiscard]] GtkWidget* focus_of(std::string_view field) const;

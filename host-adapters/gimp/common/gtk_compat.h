@@ -68,13 +68,13 @@ inline int natural_height(GtkWidget* widget, int width) {
     gtk_widget_get_preferred_height_for_width(widget, width, &smallest, &natural);
     return natural;
 }
-inline int work_area_height(GtkWidget* window) {
+inline GdkRectangle work_area(GtkWidget* window) {
     GdkRectangle area{};
     GdkDisplay* display = gtk_widget_get_display(window);
     GdkWindow* own = gtk_widget_get_window(window);
     GdkMonitor* monitor = own ? gdk_display_get_monitor_at_window(display, own) : gdk_display_get_monitor(display, 0);
     if (monitor) gdk_monitor_get_workarea(monitor, &area);
-    return area.height;
+    return area;
 }
 // What scrolls from above to below, when there is no room for all of it.
 inline GtkWidget* scrolled_column(GtkWidget* child) {
@@ -143,12 +143,12 @@ inline int natural_height(GtkWidget* widget, int) {
     gtk_widget_size_request(widget, &wanted);
     return wanted.height;
 }
-inline int work_area_height(GtkWidget* window) {
+inline GdkRectangle work_area(GtkWidget* window) {
     GdkScreen* screen = gtk_widget_get_screen(window);
     GdkWindow* own = gtk_widget_get_window(window);
     GdkRectangle area{};
     gdk_screen_get_monitor_geometry(screen, own ? gdk_screen_get_monitor_at_window(screen, own) : 0, &area);
-    return area.height;
+    return area;
 }
 inline GtkWidget* scrolled_column(GtkWidget* child) {
     GtkWidget* scrolled = gtk_scrolled_window_new(nullptr, nullptr);

@@ -7,6 +7,7 @@
 #include "dialog.h"
 #include "signals.h"
 
+#include "inlay/plugin/catalogue.h"
 #include "inlay/plugin/job.h"
 
 #include <atomic>
@@ -92,6 +93,8 @@ void RunWindow::on_response(int response) {
         return place_again(true);
     case ui::response_insert_arrived:
         return place_again(false);
+    case ui::response_reset:
+        return dialog_.reset();
     case ui::response_new_image:
         return show(open_as_new_image());
     default:
@@ -238,6 +241,20 @@ void init_ui() {
 #endif
 }
 
+// Why nothing can be edited now: a sentence, and not GIMP's report of a plug-in that failed.
+void tell(Action action, Error const& error) {
+    std::string const title = say(action == Action::edit_layer       ? SentenceName("title-edit-layer")
+                                  : action == Action::generate_layer ? SentenceName("title-generate-layer")
+                                                                     : SentenceName("title-generate-image"));
+    GtkWidget* box = gtk_message_dialog_new(nullptr, static_cast<GtkDialogFlags>(0), GTK_MESSAGE_INFO,
+                                            GTK_BUTTONS_CLOSE, "%s", error.message.c_str());
+    gtk_window_set_title(GTK_WINDOW(box), title.c_str());
+    gtk_message_dialog_format_secondary_text(GTK_MESSAGE_DIALOG(box), "%s", error.advice.c_str());
+    gimp_window_set_transient(GTK_WINDOW(box));
+    gtk_dialog_run(GTK_DIALOG(box));
+    gtk_widget_destroy(box);
+}
+
 } // namespace
 
 Result<Outcome> run_with_window(Call const& call) {
@@ -245,7 +262,11 @@ Result<Outcome> run_with_window(Call const& call) {
         return fail(ErrorCode::host_failed, "No window can be opened, because there is no display.",
                     "Use RUN-NONINTERACTIVE with a prompt instead.");
     Result<ItemId> const source = find_source(call.action, call.place);
-    if (!source) return fail(source.error());
+    if (!source) {
+        init_ui();
+        tell(call.action, source.error());
+        return fail(ErrorCode::cancelled, source.error().message);
+    }
     Result<Session> session = Session::open(std::make_shared<SharedSandbox>());
     if (!session) return fail(session.error());
     init_ui();

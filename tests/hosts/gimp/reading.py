@@ -164,11 +164,16 @@ def choose(g, find, what):
     waiting.until(gone, f"{what} to be taken")
 
 
+def _is_called(thing, words):
+    """A section that is folded up says behind its name what is set in it."""
+    return thing.text == words or thing.kind.endswith("Expander") and thing.text.startswith(words + ": ")
+
+
 def press(g, title, words):
     """A button or an expander, with the mouse, as soon as it can be pressed."""
     def there():
         shown = window(g, title)
-        found = [one for one in shown.things if one.text == words and one.enabled and not one.kind.endswith("Label")] if shown else []
+        found = [one for one in shown.things if _is_called(one, words) and one.enabled and not one.kind.endswith("Label")] if shown else []
         return found[0] if found else None
     click(g, there, f"“{words}” to be pressed")
 

@@ -49,7 +49,7 @@ class Session:
         self.starts += 1
         folder = os.path.join(self.scratch, f"run-{self.starts}")
         if getattr(self.module, "WINDOW", False) and not self.screen:
-            self.screen = screen.Screen(os.path.join(self.scratch, "screen"))
+            self.screen = screen.Screen(os.path.join(self.scratch, "screen"), **getattr(self.module, "SCREEN", {}))
         prepare = getattr(self.module, "_prepare", None)
         settings = prepare(self.setup, folder) if prepare else {}
         self.gimp = self.setup.gimp(folder, screen=self.screen, **settings).__enter__()

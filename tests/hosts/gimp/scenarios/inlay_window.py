@@ -111,8 +111,9 @@ class InlayWindow:
         self.screen.key(*keys)
 
     def open_group(self, words, inside):
-        """An expander; `inside` is the label of a field in it."""
-        self.press(words)
+        """An expander; `inside` is the label of a field in it. With a selection one is open already."""
+        if not self.now().field(inside):
+            self.press(words)
         return self.until(lambda shown: shown.field(inside), f"“{inside}”")
 
     def fill(self, label, text):
