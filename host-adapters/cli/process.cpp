@@ -1,11 +1,11 @@
 // What does the program arrange for itself before anything else? See process.h.
 #include "process.h"
 
+#include "inlay/plugin/private_memory.h"
+
 #include <array>
 #include <csignal>
 #include <fcntl.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 namespace inlay::cli {
@@ -25,15 +25,6 @@ void fill_standard_streams() noexcept {
 void make_failed_writes_errors() noexcept {
     for (int const number : std::array{SIGPIPE, SIGXFSZ})
         std::signal(number, SIG_IGN);
-}
-
-// A core file would hold the key, and so may what a debugger of the same person reads.
-void keep_memory_private() noexcept {
-    rlimit const none{0, 0};
-    static_cast<void>(::setrlimit(RLIMIT_CORE, &none));
-#if !defined(__SANITIZE_ADDRESS__)                           // whose search for leaks is such a debugger
-    static_cast<void>(::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)); // NOLINT(*-vararg)
-#endif
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include "inlay/guarded.h"
 #include "inlay/plugin/parameters.h"
+#include "inlay/plugin/private_memory.h"
 
 #include <string>
 #include <string_view>
@@ -137,5 +138,6 @@ GimpPlugInInfo const PLUG_IN_INFO = {nullptr, nullptr, Guarded<query>::call, Gua
 }
 
 int main(int argc, char* argv[]) {
+    inlay::keep_memory_private();
     return gimp_main(&PLUG_IN_INFO, argc, argv);
 }

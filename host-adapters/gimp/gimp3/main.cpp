@@ -5,6 +5,7 @@
 
 #include "inlay/guarded.h"
 #include "inlay/plugin/parameters.h"
+#include "inlay/plugin/private_memory.h"
 
 #include <array>
 #include <charconv>
@@ -224,5 +225,6 @@ GType plug_in_type() {
 } // namespace
 
 int main(int argc, char* argv[]) {
+    inlay::keep_memory_private();
     return gimp_main(plug_in_type(), argc, argv);
 }
