@@ -5,6 +5,8 @@
 #include "inlay/plugin/placement.h"
 
 #include <algorithm>
+#include <cmath>
+#include <vector>
 
 namespace inlay::gimp::ui {
 namespace {
@@ -12,26 +14,44 @@ namespace {
 constexpr int veil = 128;         // the grey of it
 constexpr int least_visible = 77; // of 256, where nothing may change
 
-// `selected`: the same part of the image's selection, of the same size or nearly so.
-void veil_unselected(GdkPixbuf* picture, GdkPixbuf const* selected) {
-    int const width = gdk_pixbuf_get_width(picture);
-    int const height = gdk_pixbuf_get_height(picture);
-    int const channels = gdk_pixbuf_get_n_channels(picture);
-    int const stride = gdk_pixbuf_get_rowstride(picture);
-    int const last_x = gdk_pixbuf_get_width(selected) - 1;
-    int const last_y = gdk_pixbuf_get_height(selected) - 1;
-    int const mask_channels = gdk_pixbuf_get_n_channels(selected);
-    int const mask_stride = gdk_pixbuf_get_rowstride(selected);
+// A part of a drawable, which may overhang it, at another size. Not gimp_drawable_get_sub_thumbnail(): in libgimp 3.0 the plug-in
+// ends with "double free" soon after it.
+std::vector<guchar> scaled_part(ItemId drawable, Rect part, Size size, char const* format, int channels) {
+    std::vector<guchar> pixels(static_cast<std::size_t>(size.area() * channels));
+    GeglBuffer* const buffer = gimp_drawable_get_buffer(as_drawable(drawable));
+    if (!buffer) return pixels;
+    double const scale = static_cast<double>(std::max(size.width, size.height)) / std::max(part.width, part.height);
+    GeglRectangle const scaled{static_cast<int>(std::lround(part.x * scale)),
+                               static_cast<int>(std::lround(part.y * scale)), size.width, size.height};
+    gegl_buffer_get(buffer, &scaled, scale, babl_format(format), pixels.data(), GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+    g_object_unref(buffer);
+    return pixels;
+}
+
+// As editors show what is transparent.
+int check_at(int x, int y) {
+    constexpr int check = 8;
+    return (x / check + y / check) % 2 == 0 ? 153 : 102;
+}
+
+// `layer`: RGBA, `selected`: one value, both of this size.
+GdkPixbuf* veiled(std::vector<guchar> const& layer, std::vector<guchar> const& selected, Size size) {
+    GdkPixbuf* const picture = gdk_pixbuf_new(GDK_COLORSPACE_RGB, FALSE, 8, size.width, size.height);
+    if (!picture) return nullptr;
     guchar* const pixels = gdk_pixbuf_get_pixels(picture);
-    guchar const* const mask = gdk_pixbuf_read_pixels(selected);
-    for (int y = 0; y < height; ++y)
-        for (int x = 0; x < width; ++x) {
-            int const value = mask[std::min(y, last_y) * mask_stride + std::min(x, last_x) * mask_channels];
-            int const visible = least_visible + (256 - least_visible) * value / 255;
-            guchar* const pixel = pixels + y * stride + x * channels;
-            for (int c = 0; c < 3; ++c)
-                pixel[c] = static_cast<guchar>((pixel[c] * visible + veil * (256 - visible)) / 256);
+    int const stride = gdk_pixbuf_get_rowstride(picture);
+    std::size_t i = 0;
+    for (int y = 0; y < size.height; ++y)
+        for (int x = 0; x < size.width; ++x, ++i) {
+            int const visible = least_visible + (256 - least_visible) * selected[i] / 255;
+            int const alpha = layer[4 * i + 3];
+            for (std::size_t c = 0; c < 3; ++c) {
+                int const shown = (layer[4 * i + c] * alpha + check_at(x, y) * (255 - alpha)) / 255;
+                pixels[y * stride + x * 3 + static_cast<int>(c)] =
+                    static_cast<guchar>((shown * visible + veil * (256 - visible)) / 256);
+            }
         }
+    return picture;
 }
 
 } // namespace
@@ -57,17 +77,10 @@ GdkPixbuf* picture_of_subject(ItemId layer, int side, int context, std::vector<s
         intersect(placement::choose_frame(request).rect.moved(place.x, place.y), {0, 0, canvas.width, canvas.height});
     if (shown.empty()) return whole();
     int const longer = std::max(shown.width, shown.height);
-    int const width = std::max(1, shown.width * side / longer);
-    int const height = std::max(1, shown.height * side / longer);
-    GdkPixbuf* const picture =
-        gimp_drawable_get_sub_thumbnail(as_drawable(layer), shown.x - place.x, shown.y - place.y, shown.width,
-                                        shown.height, width, height, GIMP_PIXBUF_SMALL_CHECKS);
+    Size const size{std::max(1, shown.width * side / longer), std::max(1, shown.height * side / longer)};
     ItemId const selection = id_of(gimp_image_get_selection(as_image(image)));
-    GdkPixbuf* const mask = gimp_drawable_get_sub_thumbnail(as_drawable(selection), shown.x, shown.y, shown.width,
-                                                            shown.height, width, height, GIMP_PIXBUF_SMALL_CHECKS);
-    if (picture && mask) veil_unselected(picture, mask);
-    if (mask) g_object_unref(mask);
-    return picture;
+    return veiled(scaled_part(layer, shown.moved(-place.x, -place.y), size, "R'G'B'A u8", 4),
+                  scaled_part(selection, shown, size, "Y u8", 1), size);
 }
 
 } // namespace inlay::gimp::ui

@@ -43,9 +43,9 @@ GimpParamDef const returns_with_image[] = {
 
 void install(ProcedureInfo const& info) {
     bool const new_image = info.action == Action::generate_image;
-    gimp_install_procedure(info.name, info.blurb.c_str(), info.help, "The Inlay authors", "The Inlay authors, GPL-3.0-or-later",
-                           "2026", info.menu_label.c_str(), new_image ? "" : "*", GIMP_PLUGIN, new_image ? 3 : 5,
-                           new_image ? 3 : 2, new_image ? without_image : on_image,
+    gimp_install_procedure(info.name, info.blurb.c_str(), info.help, "The Inlay authors",
+                           "The Inlay authors, GPL-3.0-or-later", "2026", info.menu_label.c_str(), new_image ? "" : "*",
+                           GIMP_PLUGIN, new_image ? 3 : 5, new_image ? 3 : 2, new_image ? without_image : on_image,
                            new_image ? returns_with_image : returns);
     gimp_plugin_menu_register(info.name, info.menu_path);
 }

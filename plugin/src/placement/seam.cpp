@@ -202,9 +202,8 @@ Mask faded(std::vector<std::uint8_t> const& inside, Comparison const& comparison
     Plane const rough = enlarged(comparison.roughness, size);
     std::vector<std::uint8_t> seen(inside.size());
     for (std::size_t i = 0; i < seen.size(); ++i)
-        seen[i] = inside[i] == 0 && difference.values[i] > agrees + std::min(renewal * rough.values[i], most_renewal)
-                      ? 1
-                      : 0;
+        seen[i] =
+            inside[i] == 0 && difference.values[i] > agrees + std::min(renewal * rough.values[i], most_renewal) ? 1 : 0;
     Plane const to_seen = distance_to(seen, size);
     float const narrow = pixels(narrowest_fade, 1.5, size);
     float const wide = pixels(widest_fade, 3, size);

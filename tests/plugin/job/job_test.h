@@ -40,8 +40,8 @@ class Jobs : public ::testing::Test {
     // Runs whose answers have not all got into a picture.
     [[nodiscard]] static std::size_t kept() {
         auto const all = default_journal().list();
-        return static_cast<std::size_t>(
-            std::ranges::count_if(all, [](JournalEntry const& entry) { return entry.offered() && entry.inserted.empty(); }));
+        return static_cast<std::size_t>(std::ranges::count_if(
+            all, [](JournalEntry const& entry) { return entry.offered() && entry.inserted.empty(); }));
     }
 };
 

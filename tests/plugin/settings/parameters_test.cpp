@@ -44,6 +44,7 @@ std::map<std::string, std::string> const other_values{{"prompt", "a red\n\"car\"
                                                       {"reference", "/a b.png\n/c.jpg"},
                                                       {"system", "be brief"},
                                                       {"safety", "BLOCK_NONE"},
+                                                      {"send-mask", "off"},
                                                       {"feather", "2.5"},
                                                       {"context", "40"},
                                                       {"alpha", "off"},
@@ -96,7 +97,7 @@ TEST(Parameters, have_the_units_and_sections_that_a_form_shows) {
     EXPECT_EQ(sections[Section::service], "provider model ");
     EXPECT_EQ(sections[Section::picture], "aspect size count reference ");
     EXPECT_EQ(sections[Section::placement], "feather context alpha keep align match-colour detail ");
-    EXPECT_EQ(sections[Section::request], "system safety stream ");
+    EXPECT_EQ(sections[Section::request], "system safety send-mask stream ");
     EXPECT_EQ(sections[Section::connection], "base-url wire auth timeout retries proxy ca-bundle ");
 }
 

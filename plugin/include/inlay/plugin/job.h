@@ -1,9 +1,9 @@
 // How does one run go on without the host? A Job is one thread that works on values; the host polls it.
 #pragma once
 
-#include "inlay/plugin/snapshot.h"
 #include "inlay/plugin/journal.h"
 #include "inlay/plugin/options.h"
+#include "inlay/plugin/snapshot.h"
 #include "inlay/plugin/target.h"
 
 #include <functional>
