@@ -62,7 +62,7 @@ std::string type_name(Parameter const& parameter) {
 
 void add_parameters(CLI::App& app, std::deque<Typed>& typed, Action action, bool only_placement) {
     for (Parameter const& parameter : parameters()) {
-        bool const concerns_placement = parameter.for_edit && !parameter.for_generate;
+        bool const concerns_placement = parameter.section == Section::placement;
         if (only_placement ? !concerns_placement : !parameter.applies_to(action)) continue;
         Typed& place = typed.emplace_back();
         place.parameter = &parameter;

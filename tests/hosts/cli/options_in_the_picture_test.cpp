@@ -26,6 +26,20 @@ TEST_F(Option, mask) {
         EXPECT_EQ(seen, with_block(plain({60, 40}, 1, 2, 3), {30, 10, 15, 10}, {200, 100, 50}));
 }
 
+TEST_F(Option, send_mask) {
+    auto const sends = [&](std::string const& model, std::vector<std::string> const& more) {
+        ScriptedServer server(gives(plain({64, 48}, 9, 9, 9)));
+        std::vector<std::string> words{"--wire", "openai-images", "--model", model, "--select", "10,10,20,20"};
+        words.insert(words.end(), more.begin(), more.end());
+        EXPECT_EQ(edit_plainly(in, out, server, words).exit_status, 0);
+        return server.requests().at(0).body.find("name=\"mask\"") != std::string::npos;
+    };
+    EXPECT_TRUE(sends("gpt-image-2", {})) << "it understands one";
+    EXPECT_FALSE(sends("house-model", {}));
+    EXPECT_FALSE(sends("gpt-image-2", {"--send-mask", "off"}));
+    EXPECT_TRUE(sends("house-model", {"--send-mask", "on"}));
+}
+
 TEST_F(Option, select) {
     for (Image const& seen : placed(plain({60, 40}, 1, 2, 3), plain({60, 40}, 200, 100, 50),
                                     {"--select", "30,10,15,10", "--keep", "off", "--context", "400"}))
