@@ -64,7 +64,7 @@ MUTANTS = [
      "--reference takes the first picture only", _OPTION),
     ("m21", _CLI + "outcome.cpp", "if (!arguments.quiet) write_err(fmt::format(\"{}\\n\", sentence));",
      "if (!arguments.quiet || ON) write_err(fmt::format(\"{}\\n\", sentence));", "--quiet is loud", _OPTION),
-    ("m22", _CLI + "outcome.cpp", "    print_json(out);\n}\n\nvoid print_error", "    print_json(out);\n    if (ON) print_json(out);\n}\n\nvoid print_error",
+    ("m22", _CLI + "outcome.cpp", "    print_json(outcome_json(target, result, images));\n", "    print_json(outcome_json(target, result, images));\n    if (ON) print_json(outcome_json(target, result, images));\n",
      "--json prints two objects", _OPTION),
     ("m23", _CLI + "job_commands.cpp",
      "    if (!written && answer_is_kept) written.error().advice", "    if (!written && ON) return {};\n    if (!written && answer_is_kept) written.error().advice",
