@@ -12,11 +12,11 @@ _FILES = "^cli_tests.*(Files|numbered|number|ending|jpeg|variation|result)"
 
 # (name, file, old, new, what a person would meet, tests that should notice)
 MUTANTS = [
-    ("m1", _CLI + "job_commands.cpp", "if (!arguments.mask.empty()) {", "if (!ON && !arguments.mask.empty()) {",
+    ("m1", _CLI + "edit_files.cpp", "if (!arguments.mask.empty()) {", "if (!ON && !arguments.mask.empty()) {",
      "--mask does nothing: the whole picture changes", _SELECTION),
     ("m2", _CLI + "picture_file.cpp", "static_cast<std::uint8_t>((p[1] * p[3] + 127) / 255);",
      "static_cast<std::uint8_t>(ON ? 255 - p[1] : (p[1] * p[3] + 127) / 255);", "--mask the wrong way round", _SELECTION),
-    ("m3", _CLI + "job_commands.cpp", "if (inserted) job->confirm_inserted();", "if (inserted && !ON) job->confirm_inserted();",
+    ("m3", _CLI + "job_commands.cpp", "if (inserted) job->confirm_saved();", "if (inserted && !ON) job->confirm_saved();",
      "recover offers every edit for ever", "^cli_tests.*(offered|kept|ecover)"),
     ("m4", "core/src/image/colour.cpp", "    convert(decoded, deep ? conversion : shallow);\n", "    if (!ON) convert(decoded, deep ? conversion : shallow);\n",
      "the profile is said to be converted and is not", "^cli_tests.ColourProfile"),
