@@ -30,6 +30,9 @@ constexpr double other_form = 0.76; // restyles keep up to 0.68, a night 0.84
 constexpr double most_tint = 0.3;   // synthetic answers stay below 0.1, line art in another ink begins at 0.4
 // What is everywhere is in nearly all cells; what surrounds an edit (reflections, a pose) is in some.
 constexpr double few = 0.3;
+// A painting leaves soft backgrounds nearly as they were, so there all that is asked counts together; but not where an
+// edit took so much of the picture that only what touches it is left.
+constexpr double wide = 0.2;          // of the frame's cells
 constexpr double least_spread = 0.25; // a single object on plain ground is an edit, whatever becomes of it
 
 Plane structure_of(Plane const& plane) {
@@ -155,6 +158,8 @@ Manner manner_of(Comparison const& c, Change const& change) {
     }
     if (remade.empty()) return out;
     out.remade = quantile(remade, few);
+    if (static_cast<double>(remade.size()) >= wide * cells * cells)
+        out.remade = std::max(out.remade, sum.remade / sum.structured);
     out.contrast = sum.contrast / sum.structured;
     out.strength = sum.strength / sum.structured;
     out.tint = quantile(tint, few);

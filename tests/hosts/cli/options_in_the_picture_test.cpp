@@ -197,5 +197,15 @@ TEST_F(Option, answer) {
     EXPECT_EQ(colour_at(decoded_file(out).image, 10, 20), "200 100 50");
 }
 
+// A painting of a picture with a soft background, in which little is to be seen of the brush: the first thing that is shown to anybody.
+TEST_F(CommandLine, a_watercolour_or_an_oil_painting_of_the_cat_is_shown_whole) {
+    for (char const* prompt : {"make it look like a watercolour", "as an oil painting"}) {
+        Ran const ran = inlay({"edit", INLAY_TEST_DATA "/pictures/cat.png", "-p", prompt, "--provider", "sandbox", "-o",
+                               folder.file("painted.png"), "--json"});
+        ASSERT_EQ(ran.exit_status, 0) << ran.err;
+        EXPECT_EQ(nlohmann::json::parse(ran.out)["images"][0]["changed_fraction"], 1) << prompt;
+    }
+}
+
 } // namespace
 } // namespace inlay::test

@@ -10,7 +10,7 @@ import services
 import waiting
 
 KEY = "sk-Unmistakable0123456789"
-SERVED = ["gemini-3.1-flash-image", "gemini-2.5-flash-image", "gpt-image-2", "some-chat-model"]
+SERVED = ["gemini-3.1-flash-image", "gpt-image-2", "gemini-2.5-flash-image", "some-chat-model"]
 PRICES = {"1K": 0.04, "2K": 0.1, "4K": 0.25}  # dollars, of every model here
 SANDBOX = ("--answer-size", "same", "--format", "png", "--delay", "0")
 
@@ -34,7 +34,7 @@ class Service:
             json.dump(settings, file)
         entry = {"price_usd": PRICES, **({"max_request_bytes": limit} if limit else {})}
         with open(os.path.join(folder, "providers.json"), "w") as file:
-            json.dump({"providers": [{"id": "cometapi", "models": [{"id": one, **entry} for one in ("gemini-3-pro-image", *SERVED[:2])]}]}, file)
+            json.dump({"providers": [{"id": "cometapi", "models": [{"id": one, **entry} for one in ("gemini-3-pro-image", SERVED[0], SERVED[2])]}]}, file)
 
     def keep_key(self, config):
         path = os.path.join(config, "inlay", "keys.json")

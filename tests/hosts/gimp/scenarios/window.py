@@ -64,7 +64,7 @@ def a_wrong_key_is_told_and_not_kept(g):
         window.gate.refuses_lists(401, {"error": {"code": 401, "message": "Invalid token"}})
         window.fill("API key", "sk-wrong-0123456789")
         window.press("Test Connection")
-        window.says("CometAPI does not accept the API key. Check the API key.…")
+        window.says("CometAPI does not accept the API key: “Invalid token” Check the API key.…")
         assert window.now().field("API key").text == "*" * 19, "it can be mended where it stands"
         window.gate.serves(SERVED)
     assert _keys(g) == {}, "a key that was refused was kept"
@@ -92,7 +92,7 @@ def a_model_that_is_gone_is_told_and_one_that_is_served_can_be_chosen(g):
         window.gate.answer(404, {"error": {"code": 404, "message": "models/gemini-3-pro-image is not found", "status": "NOT_FOUND"}})
         window.run()
         window.says("CometAPI does not serve the model gemini-3-pro-image: “models/gemini-3-pro-image is not found”",
-                    "Choose another model. CometAPI serves: gemini-3.1-flash-image, gemini-2.5-flash-image, gpt-image-2.")
+                    "Choose another model. CometAPI serves: gemini-3.1-flash-image, gpt-image-2, gemini-2.5-flash-image.")
         window.until(lambda shown: shown.field("Model").focused, "the keyboard where the mistake is")
         window.gate.open()
         assert [one for one in window.now().all("ComboBox") if one.choices == SERVED[:3]], "the list does not hold what is served"

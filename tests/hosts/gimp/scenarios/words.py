@@ -88,7 +88,7 @@ def what_the_service_refuses_is_said_with_what_to_do(g):
                 (429, "RESOURCE_EXHAUSTED", "You exceeded your current quota", ("The quota at CometAPI is used up: “You exceeded your current quota”",
                  "Check the plan of the account, or choose another Provider.")),
                 (400, "INVALID_ARGUMENT", "The moon is full.", ("CometAPI found the request wrong: “The moon is full.”", "Check the Model and the Provider's settings.")),
-                (401, "UNAUTHENTICATED", "Invalid token", ("CometAPI does not accept the API key.", "Check the API key. If it is right, change \"Send key as\"…"))):
+                (401, "UNAUTHENTICATED", "Invalid token", ("CometAPI does not accept the API key: “Invalid token”", "Check the API key. If it is right, change \"Send key as\"…"))):
             window.gate.answer(status, {"error": {"code": status, "message": said, "status": code}})
             window.run()
             shown = window.says(*sentences)
