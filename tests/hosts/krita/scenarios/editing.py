@@ -45,11 +45,13 @@ def the_menu_brings_up_the_docker_and_ctrl_enter_inverts_the_layer_in_one_step()
 
 
 def a_click_on_an_example_writes_it_into_the_prompt():
+    document, _, _ = yield from painted_document(40, 30, "colours", 0, 0, 40, 30)  # newer Kritas hide the dockers without one
     examples = part(QtWidgets.QLabel, "inlay_examples")
-    yield examples.isVisible
+    yield lambda: examples.isVisible()
     assert "make it sepia" in examples.text(), examples.text()
     examples.linkActivated.emit("1")
     assert docker().prompt.toPlainText() == "make it sepia", docker().prompt.toPlainText()
+    close(document)
 
 
 def the_selection_with_its_soft_edge_becomes_the_mask():
