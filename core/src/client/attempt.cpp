@@ -107,13 +107,17 @@ Attempt after_cut_reply(Call& call, Conversation const& conversation, http::Outc
     bool const stopped = code == ErrorCode::cancelled && is_success(response.status);
     if ((!cut && !stopped) || response.body.empty()) return failed;
     if (response.status >= 400) return after_complete_reply(call, conversation, response, reader);
+    // What a person stopped before there was a picture in it is nothing to offer to them.
+    std::optional<Result<Reply>> looked_into;
+    if (stopped) looked_into = reader.finish(response.status, response.headers);
+    if (looked_into && !*looked_into) return failed;
     // Paid for, as far as it came: kept whatever it says.
     if (auto kept = call.observer.on_raw_reply(response); !kept) return failed_with(kept.error());
-    auto reply = reader.finish(response.status, response.headers);
+    auto reply = looked_into ? std::move(*looked_into) : reader.finish(response.status, response.headers);
     if (reply) {
         failed.reply = std::move(reply);
         failed.settled = true;
-    } else if (!stopped && is_definite(reply.error().code)) {
+    } else if (is_definite(reply.error().code)) {
         return failed_with(reply.error());
     }
     return failed;

@@ -24,10 +24,13 @@ bool leads_to_this_machine(Connection const& connection) {
     return url && http::is_loopback_host(url->host);
 }
 
+// In the person's own network services have no certificates; anywhere else everybody on the way would read the key.
 std::optional<Error> key_in_clear_text(Connection const& connection, std::string_view url) {
     auto const there = http::parse_url(url);
     bool const has_key = !connection.api_key.empty() && connection.auth != Auth::none;
-    if (!has_key || !there || there->scheme == "https" || http::is_loopback_host(there->host)) return std::nullopt;
+    if (!has_key || !there || there->scheme == "https" || http::is_loopback_host(there->host) ||
+        http::is_host_of_own_network(there->host))
+        return std::nullopt;
     return Error{ErrorCode::usage, "The key would be sent to " + there->place() + " in clear text, so it was not.",
                  "Give the address with https://. A service that needs no key may be asked without one.", ""};
 }

@@ -115,4 +115,16 @@ bool is_loopback_host(std::string_view host) {
     return address && address->range() == Range::loopback;
 }
 
+bool is_host_of_own_network(std::string_view host) {
+    if (auto const address = Address::parse(host)) return address->range() != Range::public_network;
+    while (host.ends_with('.'))
+        host.remove_suffix(1);
+    if (host.empty() || host.find('.') == std::string_view::npos) return !host.empty();
+    std::string small(host);
+    for (char& c : small)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+    constexpr std::string_view endings[] = {".local", ".internal", ".home.arpa", ".lan", ".home"};
+    return std::ranges::any_of(endings, [&](std::string_view ending) { return small.ends_with(ending); });
+}
+
 } // namespace inlay::http

@@ -30,5 +30,8 @@ std::optional<Url> resolve_redirect(Url const& base, std::string_view location);
 
 // The host part alone decides: localhost, 127.0.0.0/8, [::1].
 bool is_loopback_host(std::string_view host);
+// A machine of the person's own network, as far as the host part tells: a private address, a name without a dot, or one
+// of the endings that are never given to anybody (.local, RFC 6762; .internal; .home.arpa, RFC 8375; .lan, .home).
+bool is_host_of_own_network(std::string_view host);
 
 } // namespace inlay::http

@@ -236,7 +236,8 @@ TEST(Call, leaves_no_echo_of_the_key_and_nothing_that_a_terminal_obeys_in_what_t
 }
 
 TEST(Call, sends_no_key_in_clear_text_to_another_machine) {
-    for (char const* url : {"http://service.invalid", "http://127.service.invalid", "http://10.0.0.5:8080"}) {
+    for (char const* url : {"http://service.invalid", "http://127.service.invalid", "http://203.0.113.5:8080",
+                            "http://local.invalid", "http://127.0.0.1.invalid"}) {
         Listener listener;
         auto const result = call_model(a_request(), connection_to(url), listener, {});
         ASSERT_FALSE(result);

@@ -19,7 +19,7 @@ bool fails() {
     int const wanted = failing_thread;
     if (wanted == 0 || number_of_thread != 0) return false;
     number_of_thread = ++threads;
-    return number_of_thread == wanted;
+    return wanted > 0 ? number_of_thread == wanted : number_of_thread >= -wanted;
 }
 
 } // namespace

@@ -30,6 +30,14 @@ daemon=$!
 trap 'kill "$daemon" 2>/dev/null || true; wait "$daemon" 2>/dev/null || true' EXIT
 secrets() { dbus-send --session --print-reply --dest=org.freedesktop.secrets "$@"; }
 login=/org/freedesktop/secrets/collection/login
+# Asked without its name, since a question to it starts another one where the first is slow.
+tries=0
+until dbus-send --session --print-reply --dest=org.freedesktop.DBus /org/freedesktop/DBus org.freedesktop.DBus.NameHasOwner \
+    string:org.freedesktop.secrets | grep -q true; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 300 ] || { echo "gnome-keyring did not start:"; cat "$HOME/daemon.log"; exit 1; }
+    sleep 0.1
+done
 tries=0
 until secrets /org/freedesktop/secrets org.freedesktop.DBus.Properties.Get string:org.freedesktop.Secret.Service string:Collections 2>/dev/null |
     grep -q "$login"; do
