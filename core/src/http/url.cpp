@@ -9,6 +9,7 @@
 #include <charconv>
 #include <curl/curl.h>
 #include <memory>
+#include <utility>
 
 namespace inlay::http {
 namespace {
@@ -116,7 +117,13 @@ bool is_loopback_host(std::string_view host) {
 }
 
 bool is_host_of_own_network(std::string_view host) {
-    if (auto const address = Address::parse(host)) return address->range() != Range::public_network;
+    if (auto const address = Address::parse(host)) {
+        // RFC 1918, RFC 4193, and what is given out on one cable alone (RFC 4291, 2.5.6).
+        constexpr std::pair<std::string_view, unsigned> own[] = {
+            {"127.0.0.0", 8}, {"10.0.0.0", 8}, {"172.16.0.0", 12}, {"192.168.0.0", 16}, {"fc00::", 7}, {"fe80::", 10}};
+        return std::ranges::any_of(
+            own, [&](auto const& net) { return address->shares_prefix(*Address::parse(net.first), net.second); });
+    }
     while (host.ends_with('.'))
         host.remove_suffix(1);
     if (host.empty() || host.find('.') == std::string_view::npos) return !host.empty();
