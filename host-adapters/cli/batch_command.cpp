@@ -143,7 +143,9 @@ class Batch {
         own.output = item.output;
         if (auto writable = check_writable(item.output); !writable) return fail_item(item, writable.error(), true);
         if (!format_of_name(item.output))
-            return fail_item(item, {ErrorCode::bad_input, "The name does not say in which format to write.", "", ""},
+            return fail_item(item,
+                             {ErrorCode::bad_input, "The name does not say in which format to write.",
+                              "Let it end in .png, .jpg or .webp.", ""},
                              true);
         Picture read = std::move(*picture);
         auto snapshot = snapshot_of(own, read);
@@ -213,7 +215,9 @@ class Batch {
         auto result = one.job->take();
         if (!result) {
             ErrorCode const code = result.error().code;
-            return fail_item(one.item, result.error(), !may_have_been_paid(code) && code != ErrorCode::undecodable);
+            bool const paid = may_have_been_paid(code) || code == ErrorCode::undecodable;
+            if (one.recovered_from.empty() && paid) spent_ += price_; // or the budget might not be kept
+            return fail_item(one.item, result.error(), !paid);
         }
         bool const was_asked = one.recovered_from.empty();
         double const cost = was_asked ? result->usage.cost_usd.value_or(price_) : 0;
@@ -279,7 +283,9 @@ Result<int> run_batch(Arguments const& arguments) {
     if (!items) return fail(items.error());
     std::error_code error;
     fs::create_directories(arguments.output, error);
-    if (error) return fail(ErrorCode::output_failed, arguments.output + " cannot be made: " + error.message() + ".");
+    if (error)
+        return fail(ErrorCode::output_failed, arguments.output + " cannot be made: " + error.message() + ".",
+                    "Choose another folder, or check that you may write there.");
     auto const service = choose_service(arguments);
     if (!service) return fail(service.error());
     Batch batch(arguments, *service, std::move(*items));

@@ -65,9 +65,7 @@ Result<Provider> provider_of(Arguments const& arguments) {
         id = settings->provider;
     }
     Provider const* const provider = table->find(id);
-    if (provider == nullptr) {
-        return fail(ErrorCode::usage, "There is no provider \"" + id + "\".", "inlay providers lists them.");
-    }
+    if (provider == nullptr) return fail(unknown_provider(*table));
     if (!provider->needs_key && arguments.provider.empty()) {
         return fail(ErrorCode::usage, provider->name + " needs no key.",
                     "Say which service the key is for: --provider ID");

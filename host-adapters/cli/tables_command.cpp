@@ -111,9 +111,7 @@ Result<void> run_models(Arguments const& arguments) {
     ProviderTable const& table = session->providers();
     std::string const id = arguments.provider.empty() ? session->settings().provider : arguments.provider;
     Provider const* const provider = table.find(id);
-    if (provider == nullptr) {
-        return fail(ErrorCode::usage, "There is no provider \"" + id + "\".", "inlay providers lists them.");
-    }
+    if (provider == nullptr) return fail(unknown_provider(table));
     ServedModels const models = models_of(arguments, *provider, *session);
     if (arguments.json) {
         json out;

@@ -1,8 +1,8 @@
 // How do words get into a picture without a font file? A small stroke alphabet of our own, drawn with soft edges at any
 // size.
 //
-// Letters, digits and signs of ASCII; Latin letters with marks (é, ß, ø ...); everything else is shown as a line of scribble. Pure,
-// [any thread].
+// Letters, digits and signs of ASCII; Latin letters with marks (é, ß, ø ...); everything else is shown as a line of
+// scribble. Pure, [any thread].
 #pragma once
 
 #include "inlay/raster.h"

@@ -7,6 +7,7 @@
 #include "inlay/plugin/keys.h"
 #include "inlay/plugin/parameters.h"
 #include "inlay/plugin/session.h"
+#include "inlay/plugin/target.h"
 
 #include <algorithm>
 #include <mutex>
@@ -91,7 +92,7 @@ Result<json> run(json const& request, std::stop_token const& stop) {
     auto const session = Session::open(shared_sandbox());
     if (!session) return fail(session.error());
     Provider const* const provider = session->providers().find(provider_id);
-    if (provider == nullptr) return fail(ErrorCode::usage, "There is no provider \"" + provider_id + "\".");
+    if (provider == nullptr) return fail(unknown_provider(session->providers()));
     if (task == "key-status") {
         auto const found = find_key({provider->id, provider->key_environment, ""});
         if (!found) return fail(found.error());

@@ -72,6 +72,7 @@ struct SideView {
 
 void end_along_the_cheapest_line(std::vector<std::uint8_t>& shown, SideView const& view, Plane const& difference,
                                  double mirrored) {
+    if (view.depth() < 2) return; // there is no line to choose
     double const scale = view.depth() / view.side.length;
     int const first = std::clamp(static_cast<int>((view.side.strip - mirrored) * scale), 0, view.depth() - 2);
     int const last =

@@ -39,11 +39,7 @@ Result<Provider> chosen_provider(Options const& options, Settings const& setting
     if (options.provider.empty() && !options.base_url.empty()) return custom_provider();
     std::string const id = first_of({options.provider, settings.provider});
     if (auto const* found = table.find(id)) return *found;
-    std::string known;
-    for (auto const& each : table.all())
-        known += (known.empty() ? "" : ", ") + each.id;
-    return fail(ErrorCode::usage, "There is no provider of the name \"" + id.substr(0, 60) + "\".",
-                "The providers are: " + known + ".");
+    return fail(unknown_provider(table));
 }
 
 Result<std::string> chosen_address(Options const& options, Settings const& settings, Provider const& provider,
@@ -110,6 +106,13 @@ Result<std::string> key_for(Options const& options, Provider const& provider, st
 }
 
 } // namespace
+
+Error unknown_provider(ProviderTable const& providers) {
+    std::string known;
+    for (auto const& each : providers.all())
+        known += (known.empty() ? "" : ", ") + each.id;
+    return {ErrorCode::usage, "There is no provider of this name.", "The providers are: " + known + ".", ""};
+}
 
 Result<ProviderTable> load_providers() {
     auto table = ProviderTable::built_in();

@@ -233,6 +233,18 @@ TEST_F(Batch, stops_at_its_budget_and_where_no_credit_is_left) {
     EXPECT_EQ(empty.requests().size(), 1u);
 }
 
+TEST_F(Batch, counts_what_may_have_been_billed_against_its_budget) {
+    pictures(3);
+    environment["INLAY_API_KEY"] = "sk-test-0123456789";
+    ScriptedServer server(json_reply(500, R"({"error":{"message":"It broke while drawing."}})"));
+    Ran const ran = inlay(words(server, {"--provider", "cometapi", "--model", "gemini-3-pro-image", "--size", "1K",
+                                         "--budget", "0.20", "--jobs", "1"}));
+    EXPECT_EQ(server.requests().size(), 1u) << ran.out;
+    EXPECT_EQ(summary(ran)["unknown"], 1);
+    EXPECT_EQ(summary(ran)["left"], 2);
+    EXPECT_NEAR(summary(ran)["spent_usd"].get<double>(), 0.134, 1e-9);
+}
+
 TEST_F(Batch, ends_behind_the_running_ones_when_it_is_interrupted) {
     pictures(4);
     std::promise<void> asked;

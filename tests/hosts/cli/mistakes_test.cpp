@@ -39,6 +39,21 @@ TEST_F(Mistake, with_a_key_in_it_does_not_repeat_the_key) {
     EXPECT_THAT(ran.err, Not(HasSubstr("sk-secret")));
 }
 
+TEST_F(Mistake, of_a_key_for_a_provider_does_not_repeat_the_key) {
+    std::string const key = "sk-secret-0123456789";
+    for (std::vector<std::string> const& words :
+         {std::vector<std::string>{"edit", in, "-p", "x", "-o", out, "--provider", key},
+          {"models", "--provider", key},
+          {"key", "get", "--provider", key},
+          {"key", "delete", "--provider", key}}) {
+        Ran const ran = inlay(words);
+        EXPECT_EQ(ran.exit_status, 2) << words[0];
+        EXPECT_THAT(ran.err, HasSubstr("There is no provider of this name.\n"));
+        EXPECT_THAT(ran.err, HasSubstr("The providers are: cometapi, google,"));
+        EXPECT_THAT(ran.err + ran.out, Not(HasSubstr("sk-secret")));
+    }
+}
+
 TEST_F(Mistake, of_an_empty_prompt_is_found_before_anything_starts) {
     for (char const* prompt : {"", "  ", "\n\t "}) {
         expect_told({"edit", in, "-p", prompt, "-o", out}, "There is no prompt.", "Write what should change");

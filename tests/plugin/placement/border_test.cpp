@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace inlay::placement {
 namespace {
 
@@ -31,6 +33,16 @@ double mean_of_column(Mask const& mask, int x) {
     for (int y = 0; y < mask.height(); ++y)
         sum += mask.row(y)[static_cast<std::size_t>(x)];
     return sum / mask.height();
+}
+
+// A frame of one pixel's width has no line along which the answer could end better.
+TEST(Border, of_a_frame_one_pixel_wide_or_high_stays_as_it_is) {
+    for (Size const thin : {Size{1, 97}, Size{97, 1}}) {
+        Strips strips;
+        (thin.width == 1 ? strips.right : strips.bottom) = 2;
+        auto const shown = reached(strips, thin, Plane(thin.width, thin.height));
+        EXPECT_EQ(std::ranges::count(shown, 1), 97);
+    }
 }
 
 TEST(Border, a_strip_of_one_per_cent_behind_a_restyle_is_mirrored) {

@@ -20,6 +20,10 @@ struct Target {
 // The table with the person's providers.json ($XDG_CONFIG_HOME/inlay) merged in.
 Result<ProviderTable> load_providers();
 
+// That there is no such provider, and which there are. What was typed is not repeated: it may be a key in the wrong
+// place. Code: usage.
+Error unknown_provider(ProviderTable const& providers);
+
 // `sandbox_url`: where the sandbox answers; needed only when it is the chosen provider (see sandbox.h), empty
 // otherwise. With options.base_url and nothing else: wire gemini, auth raw, model gemini-2.5-flash-image, and no key is
 // not an error (a local service). `key_environment`: --key-env, default INLAY_API_KEY; counts only when options name
