@@ -21,7 +21,8 @@ def the_window_over_a_photograph(g):
     g.screen.key("ctrl+shift+j")  # the whole image in the window
     opened = dialog.open_by_menu(g, window, dialog.EDIT)
     dialog.prompt(g, opened, "make it look like a watercolour")
-    g.screen.move(opened, 425, 405)
+    g.screen.move(opened, 425, 350)
+    g.screen.put_pointer_away()
     g.screen.photograph("readme", quiet=True)
     g.screen.key("Escape")
     g.screen.gone(f"^{dialog.EDIT}")
